@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target per noun of "events are appended, folded into projections, built into documents, hashed,
+// approved, submitted and receipted". Imports point downwards only; `Tools/check` compares every import
+// with the dependencies declared here.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", resources: resources,
+        swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)Tests",
+        exclude: [], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "bilag",
+    products: [
+        .executable(name: "bilag", targets: ["bilag"])
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Below everything: no clock, no network.
+        library("Values"),
+        library("Cryptography", ["CLibcrypto"]),
+        library("Formats", ["CLibxml2", "CZlib", "Values"]),
+        library("LegalTables", ["Values"], resources: [.embedInCode("Tables")]),
+
+        // The log and what is folded from it.
+        library("EventLog", ["Values", "Formats", "Cryptography"]),
+        library("SQLiteEventLog", ["EventLog", "Values", "Formats", "Cryptography", "CSQLite"]),
+        library("Ledger", ["EventLog", "LegalTables", "Values", "Formats", "Cryptography"]),
+        library("Projections", ["Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
+        library("Filing", ["EventLog", "Values", "Formats", "Cryptography"]),
+        library(
+            "VATReturn", ["Projections", "Filing", "LegalTables", "Values", "Formats", "Cryptography"],
+            path: "Sources/Filings/VATReturn"),
+        library("Reports", ["Projections", "Ledger", "LegalTables", "Values", "Formats"]),
+        library("Interchange", ["Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography"]),
+
+        // The outside world.
+        library("HTTP", ["Values"]),
+        library("Authorities", ["HTTP", "Values", "Formats", "Cryptography"]),
+        library(
+            "SimulatedAuthority",
+            ["HTTP", "Authorities", "VATReturn", "LegalTables", "Values", "Formats", "Cryptography"]),
+
+        // Where all meet, and the command.
+        library(
+            "Application",
+            [
+                "Authorities", "HTTP", "Interchange", "Reports", "VATReturn", "Filing", "Projections", "Ledger",
+                "EventLog", "LegalTables", "Values", "Formats", "Cryptography",
+            ]),
+        library(
+            "CommandLineInterface",
+            [
+                "Application", "SimulatedAuthority", "Authorities", "HTTP", "Interchange", "Reports", "VATReturn",
+                "Filing", "Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography",
+            ]),
+        .executableTarget(
+            name: "bilag", dependencies: ["CommandLineInterface", "SQLiteEventLog"], swiftSettings: settings),
+
+        // The house-rules tool, run by Tools/check.
+        .executableTarget(name: "Tidy", path: "Tools/Tidy", swiftSettings: settings),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["Values", "Formats"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("Values", ["Values"]),
+        tests("Cryptography", ["Cryptography"]),
+        tests("Formats", ["Formats", "Values"]),
+        tests("LegalTables", ["LegalTables", "Values"]),
+        tests("EventLog", ["EventLog", "SQLiteEventLog", "Values", "Formats", "Cryptography"]),
+        tests("Ledger", ["Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
+        tests("Projections", ["Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
+        tests(
+            "VATReturn",
+            ["VATReturn", "Projections", "Filing", "LegalTables", "Values", "Formats", "Cryptography"]),
+        tests("Interchange", ["Interchange", "Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
+        tests(
+            "Authorities",
+            ["Authorities", "SimulatedAuthority", "HTTP", "VATReturn", "Values", "Formats", "Cryptography"]),
+        tests(
+            "CommandLineInterface",
+            [
+                "CommandLineInterface", "Application", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP",
+                "Filing", "EventLog", "Ledger", "Values", "Formats", "Cryptography",
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)

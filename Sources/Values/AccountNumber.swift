@@ -1,0 +1,18 @@
+/// The number of an account in the general ledger, as the books' own chart writes it: `3000`, `30001`, `2740A`.
+/// One to 70 visible characters (the limit of SAF-T's `AccountID`).
+public struct AccountNumber: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let text: String
+
+    public init(_ text: String) throws(InvalidInput) {
+        guard !text.isEmpty, text.count <= 70 else {
+            throw InvalidInput(text, "an account number has 1 to 70 characters, as in 3000")
+        }
+        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && !$0.properties.isWhitespace })
+        else { throw InvalidInput(text, "an account number holds no blanks or control characters") }
+        self.text = text
+    }
+
+    public static func < (left: AccountNumber, right: AccountNumber) -> Bool { left.text < right.text }
+
+    public var description: String { text }
+}
