@@ -38,7 +38,7 @@ let package = Package(
 
         // Below everything: no clock, no network.
         library("Values"),
-        library("Cryptography", ["CLibcrypto"]),
+        library("Cryptography", ["Formats", "CLibcrypto"]),
         library("Formats", ["CLibxml2", "CZlib", "Values"]),
         library("LegalTables", ["Values"], resources: [.embedInCode("Tables")]),
 
@@ -85,7 +85,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Values", "Formats"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("Values", ["Values"]),
-        tests("Cryptography", ["Cryptography"]),
+        tests("Cryptography", ["Cryptography", "Formats"]),
         tests("Formats", ["Formats", "Values"]),
         tests("LegalTables", ["LegalTables", "Values"]),
         tests("EventLog", ["EventLog", "SQLiteEventLog", "Values", "Formats", "Cryptography"]),
