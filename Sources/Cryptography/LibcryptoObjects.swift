@@ -24,9 +24,10 @@ final class KeyHandle: @unchecked Sendable {
         return bytes
     }
 
-    /// A key from its numbers, `n`, `e` and for a private key the rest, named as the library names them.
+    /// A key from its numbers, `n`, `e` and for a private key the rest, named as the library names them. The names are
+    /// static because the library keeps pointers to them until the key is made.
     convenience init(
-        rsaNumbers: [(name: String, bytes: [UInt8])], selection: Int32
+        rsaNumbers: [(name: StaticString, bytes: [UInt8])], selection: Int32
     ) throws(CryptographyError) {
         guard let builder = OSSL_PARAM_BLD_new() else { throw .last("building a key") }
         defer { OSSL_PARAM_BLD_free(builder) }
@@ -37,7 +38,8 @@ final class KeyHandle: @unchecked Sendable {
                 throw .last("building a key")
             }
             numbers.append(number)
-            guard OSSL_PARAM_BLD_push_BN(builder, name, number) == 1 else { throw .last("building a key") }
+            let cName = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+            guard OSSL_PARAM_BLD_push_BN(builder, cName, number) == 1 else { throw .last("building a key") }
         }
         guard let parameters = OSSL_PARAM_BLD_to_param(builder) else { throw .last("building a key") }
         defer { OSSL_PARAM_free(parameters) }

@@ -44,11 +44,11 @@ public struct RSAPrivateKey: Sendable {
     /// From a JSON Web Key (RFC 7518, section 6.3.2) with `n`, `e`, `d`, `p`, `q`, `dp`, `dq` and `qi`.
     public init(jwk: JSON) throws(CryptographyError) {
         guard jwk["kty"]?.string == "RSA" else { throw .invalidKey("the JWK's kty is not RSA") }
-        let names = [
+        let names: [(String, StaticString)] = [
             ("n", "n"), ("e", "e"), ("d", "d"), ("p", "rsa-factor1"), ("q", "rsa-factor2"), ("dp", "rsa-exponent1"),
             ("dq", "rsa-exponent2"), ("qi", "rsa-coefficient1"),
         ]
-        var numbers: [(name: String, bytes: [UInt8])] = []
+        var numbers: [(name: StaticString, bytes: [UInt8])] = []
         for (name, libraryName) in names { numbers.append((libraryName, try jwkNumber(name, of: jwk))) }
         try self.init(KeyHandle(rsaNumbers: numbers, selection: KeySelection.keyPair))
         try checkConsistency()

@@ -27,7 +27,7 @@ public struct RSAPublicKey: Sendable {
         guard modulus.count <= RSAPublicKey.largestSizeBits / 8 + 1, (1...8).contains(exponent.count) else {
             throw .invalidKey("its numbers are too long for an RSA key")
         }
-        let numbers = [(name: "n", bytes: modulus), (name: "e", bytes: exponent)]
+        let numbers: [(name: StaticString, bytes: [UInt8])] = [("n", modulus), ("e", exponent)]
         try self.init(KeyHandle(rsaNumbers: numbers, selection: KeySelection.publicKey))
     }
 

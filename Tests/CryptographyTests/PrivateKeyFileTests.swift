@@ -9,7 +9,7 @@ struct PrivateKeyFileTests {
     private func withFile(_ content: String, mode: Int, _ body: (String) throws -> Void) throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "bilag-key-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        FileManager.default.createFile(
+        _ = FileManager.default.createFile(
             atPath: path, contents: Data(content.utf8), attributes: [.posixPermissions: mode])
         try body(path)
     }
@@ -30,7 +30,8 @@ struct PrivateKeyFileTests {
     func pem() throws {
         let key = try RSAPrivateKey(jwk: RFC7515Example.privateKey)
         try withFile(try key.pem(), mode: 0o400) { path in
-            #expect(try PrivateKeyFile.load(path).keyID == nil)
+            let file = try PrivateKeyFile.load(path)
+            #expect(file.keyID == nil)
         }
     }
 
