@@ -88,7 +88,7 @@ let package = Package(
         tests("Cryptography", ["Cryptography", "Formats"]),
         tests("Formats", ["Formats", "Values"]),
         tests("LegalTables", ["LegalTables", "Values"]),
-        tests("EventLog", ["EventLog", "SQLiteEventLog", "Values", "Formats", "Cryptography"]),
+        tests("EventLog", ["EventLog", "SQLiteEventLog", "CSQLite", "Values", "Formats", "Cryptography"]),
         tests("Ledger", ["Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
         tests("Projections", ["Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
         tests(

@@ -61,7 +61,10 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
-extension JSON: ExpressibleByArrayLiteral, ExpressibleByNilLiteral {
+extension JSON: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral {
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    public init(dictionaryLiteral members: (String, JSON)...) {
+        self = .object(Dictionary(members) { _, last in last })
+    }
     public init(nilLiteral: ()) { self = .null }
 }

@@ -1,0 +1,94 @@
+import Formats
+import Values
+
+/// The stored form of an entry: one line of canonical JSON with the members `body`, `key` (where there is one), `seq`,
+/// `time`, `type` and `version`. What is hashed is what is stored; nothing re-encodes an entry to verify it.
+public enum EntryBytes {
+    public static func encode(_ event: NewEvent, sequence: UInt64, time: Timestamp) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(event.body.count + 160)
+        bytes.append(contentsOf: "{\"body\":".utf8)
+        bytes.append(contentsOf: event.body)
+        if let key = event.key {
+            bytes.append(contentsOf: ",\"key\":".utf8)
+            JSON.write(key, into: &bytes)
+        }
+        bytes.append(contentsOf: ",\"seq\":".utf8)
+        JSON.write(Int64(clamping: sequence), into: &bytes)
+        bytes.append(contentsOf: ",\"time\":\"".utf8)
+        bytes.append(contentsOf: time.description.utf8)
+        bytes.append(contentsOf: "\",\"type\":".utf8)
+        JSON.write(event.type.name, into: &bytes)
+        bytes.append(contentsOf: ",\"version\":".utf8)
+        JSON.write(event.type.version, into: &bytes)
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    /// Where the body begins: after `{"body":`.
+    public static let bodyOffset = 8
+
+    /// - Throws: `LogError.damagedEntry` when the bytes are not such an entry, or not in canonical form.
+    public static func decode(_ bytes: [UInt8], sequence: UInt64) throws(LogError) -> RecordedEvent {
+        let json: JSON
+        do {
+            json = try JSON(parsing: bytes)
+        } catch {
+            throw .damagedEntry(sequence, "it is not JSON: \(error)")
+        }
+        guard json.canonicalBytes == bytes else { throw .damagedEntry(sequence, "it is not in canonical form") }
+        guard let body = json["body"], body.object != nil, let number = json["seq"]?.integer,
+            let timeText = json["time"]?.string, let time = try? Timestamp(timeText), time.description == timeText,
+            let name = json["type"]?.string, let version = json["version"]?.integer,
+            json.object?.members.count == (json["key"] == nil ? 5 : 6), json["key"] == nil || json["key"]?.string != nil
+        else { throw .damagedEntry(sequence, "a member is missing, of the wrong type, or too much") }
+        guard number == Int64(clamping: sequence) else {
+            throw .damagedEntry(sequence, "it says that it is entry \(number)")
+        }
+        return RecordedEvent(
+            sequence: sequence, time: time, type: EventType(name, version: version), key: json["key"]?.string,
+            body: body)
+    }
+
+    /// The entry's type, read from its last bytes alone: enough to tell the hot entries from the others without parsing
+    /// them. Nil when the bytes do not end as an entry does.
+    public static func typeName(of bytes: UnsafeRawBufferPointer) -> Slice<UnsafeRawBufferPointer>? {
+        guard let versionStart = lastIndex(of: "\",\"version\":", in: bytes[...]) else { return nil }
+        let before = bytes[..<versionStart]
+        guard let typeStart = lastIndex(of: "\"type\":\"", in: before.suffix(160)) else { return nil }
+        return bytes[(typeStart + 8)..<versionStart]
+    }
+
+    /// Whether the end of the entry states this key and number, as the columns beside it say.
+    public static func names(key: String?, sequence: UInt64, in bytes: UnsafeRawBufferPointer) -> Bool {
+        var expected: [UInt8] = []
+        if let key {
+            expected.append(contentsOf: "},\"key\":".utf8)
+            JSON.write(key, into: &expected)
+        } else {
+            expected.append(contentsOf: "}".utf8)
+        }
+        expected.append(contentsOf: ",\"seq\":".utf8)
+        JSON.write(Int64(clamping: sequence), into: &expected)
+        expected.append(contentsOf: ",\"time\":\"".utf8)
+        // 24 characters of time and the text between the parts follow.
+        guard let type = typeName(of: bytes) else { return false }
+        let end = type.startIndex - 8 - 26
+        let start = end - expected.count
+        return start >= bodyOffset && bytes[start..<end].elementsEqual(expected)
+    }
+
+    private static func lastIndex(of needle: String, in bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
+        var needle = needle
+        return needle.withUTF8 { wanted in
+            var start = bytes.endIndex - wanted.count
+            // The type and version are short: an entry that does not show them near its end is none.
+            let earliest = Swift.max(bytes.startIndex, start - 160)
+            while start >= earliest {
+                if bytes[start..<start + wanted.count].elementsEqual(wanted) { return start }
+                start -= 1
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Cryptography
+import Values
+
+/// An append-only, verifiable log of the events of one set of books, with the documents its entries name.
+///
+/// Reading sees all that was acknowledged before it began. One instance is used by one thread at a time; several
+/// instances, in several processes, may use the same books.
+public protocol EventLog: AnyObject {
+    /// Size and root of what is acknowledged.
+    func head() throws -> TreeHead
+
+    /// Visits entries in order. The bytes are only valid during the visit.
+    func read(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws
+
+    /// Visits the entries whose type is not among the hot ones (`HotEvents`), in order: some thousands in a log of
+    /// millions, found without scanning it.
+    func readRare(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws
+
+    /// The entry with that idempotency key.
+    func sequence(ofKey key: String) throws -> UInt64?
+
+    /// Bytes stored under their hash, with their media type.
+    func content(_ digest: SHA256Digest) throws -> StoredContent?
+
+    /// The tree as it was when the log had that many entries. Nil when it never stood at that size after a write.
+    func tree(at size: UInt64) throws -> MerkleTree?
+
+    /// One durable transaction: all that `body` appends and stores is kept when it returns, nothing when it throws.
+    /// Others wait meanwhile.
+    ///
+    /// - Parameter expectedSize: where given, the write is refused with `LogError.movedOn` if the log has grown since.
+    func write<Result>(expecting expectedSize: UInt64?, _ body: (any LogWriter) throws -> Result) throws -> Result
+
+    /// A saved projection: a cache that may be missing, and that dropping costs nothing but time.
+    func snapshot(_ projection: String) throws -> Snapshot?
+    func save(_ snapshot: Snapshot, of projection: String) throws
+    func dropSnapshots() throws
+
+    /// Reads everything and checks it: each entry's form, hash and place, the tree at every recorded size, and all
+    /// stored content. `visit` sees each entry that passed.
+    ///
+    /// - Throws: `LogFault` at the first fault.
+    func verify(_ visit: (StoredEntry) throws -> Void) throws -> TreeHead
+}
+
+extension EventLog {
+    /// The bytes of one entry.
+    public func entry(_ sequence: UInt64) throws -> [UInt8]? {
+        var found: [UInt8]?
+        try read(sequence...sequence) { found = Array($0.bytes) }
+        return found
+    }
+
+    public func size() throws -> UInt64 { try head().size }
+}
+
+/// What may be done inside `EventLog.write`.
+public protocol LogWriter: AnyObject {
+    /// The log's size with all that this transaction appended so far.
+    var size: UInt64 { get }
+
+    /// Appends one event and returns its sequence; for a key that is there already with the same type and body, the
+    /// sequence of the earlier entry.
+    ///
+    /// - Throws: `LogError.keyReused` when the key stands for another event.
+    func append(_ event: NewEvent, at time: Timestamp) throws -> UInt64
+
+    /// Keeps bytes under their hash. Storing the same bytes again changes nothing.
+    func store(_ bytes: [UInt8], mediaType: String) throws -> SHA256Digest
+
+    func sequence(ofKey key: String) throws -> UInt64?
+    func entry(_ sequence: UInt64) throws -> [UInt8]?
+}
+
+/// An entry as it is stored.
+public struct StoredEntry {
+    /// 1 for the first.
+    public let sequence: UInt64
+    public let bytes: UnsafeRawBufferPointer
+
+    public init(sequence: UInt64, bytes: UnsafeRawBufferPointer) {
+        self.sequence = sequence
+        self.bytes = bytes
+    }
+
+    /// - Throws: `LogError.damagedEntry`.
+    public func decoded() throws(LogError) -> RecordedEvent { try EntryBytes.decode(Array(bytes), sequence: sequence) }
+}
+
+public struct StoredContent: Sendable {
+    public let mediaType: String
+    public let bytes: [UInt8]
+
+    public init(mediaType: String, bytes: [UInt8]) {
+        self.mediaType = mediaType
+        self.bytes = bytes
+    }
+}
+
+/// A projection's saved state: the value after the first `size` entries.
+public struct Snapshot: Sendable, Equatable {
+    /// The shape of `bytes`; a reader that knows another one ignores the snapshot.
+    public let version: Int
+    public let size: UInt64
+    public let bytes: [UInt8]
+
+    public init(version: Int, size: UInt64, bytes: [UInt8]) {
+        self.version = version
+        self.size = size
+        self.bytes = bytes
+    }
+}
+
+/// The event types that make up nearly all of a log, which readers of the few others skip.
+public enum HotEvents {
+    public static let names: Set<String> = ["ledger.voucher-posted", "ledger.voucher-reversed"]
+}

@@ -1,0 +1,69 @@
+import Cryptography
+import EventLog
+
+extension SQLiteEventLog {
+    /// One pass over all entries, with the recorded trees beside it; then the documents.
+    public func verify(_ visit: (StoredEntry) throws -> Void) throws -> TreeHead {
+        var tree = MerkleTree()
+        let trees = try connection.statement("SELECT size, peaks FROM tree ORDER BY size")
+        defer { trees.reset() }
+        var recorded = try nextTree(trees)
+        let entries = try connection.statement("SELECT seq, bytes, leaf, type, key FROM entry ORDER BY seq")
+        defer { entries.reset() }
+        while try entries.step() {
+            let sequence = tree.size + 1
+            try check(entries, against: sequence)
+            let bytes = entries.blob(1)
+            let leaf = MerkleTree.leaf(bytes)
+            guard leaf.withBytes({ $0.elementsEqual(entries.blob(2)) }) else {
+                throw LogFault(at: sequence, "its bytes do not have the recorded hash")
+            }
+            tree.append(leaf)
+            if let expected = recorded, expected.size == tree.size {
+                guard expected == tree else {
+                    throw LogFault(at: sequence, "the tree recorded after this entry does not follow from the entries")
+                }
+                recorded = try nextTree(trees)
+            }
+            try visit(StoredEntry(sequence: sequence, bytes: bytes))
+        }
+        if let missing = recorded {
+            throw LogFault(at: tree.size + 1, "the entry is missing; the log once had \(missing.size) entries or more")
+        }
+        guard try latestTree() == tree else {
+            throw LogFault(at: tree.size, "no tree is recorded for the last entry")
+        }
+        try verifyContent()
+        return tree.head
+    }
+
+    private func check(_ row: SQLiteStatement, against sequence: UInt64) throws {
+        let found = UInt64(clamping: row.integer(0))
+        guard found == sequence else {
+            throw LogFault(at: sequence, "the entry is missing; the next one is \(found)")
+        }
+        let bytes = row.blob(1)
+        guard let type = row.text(3), let named = EntryBytes.typeName(of: bytes), named.elementsEqual(type.utf8) else {
+            throw LogFault(at: sequence, "its type is not the one it is filed under")
+        }
+        guard EntryBytes.names(key: row.text(4), sequence: sequence, in: bytes) else {
+            throw LogFault(at: sequence, "its key or number is not the one it is filed under")
+        }
+    }
+
+    private func nextTree(_ statement: SQLiteStatement) throws -> MerkleTree? {
+        try statement.step() ? try SQLiteEventLog.tree(from: statement) : nil
+    }
+
+    private func verifyContent() throws {
+        let rows = try connection.statement("SELECT sha256, bytes FROM content")
+        defer { rows.reset() }
+        while try rows.step() {
+            let digest = SHA256Digest(of: rows.blob(1))
+            guard digest.withBytes({ $0.elementsEqual(rows.blob(0)) }) else {
+                throw LogFault(
+                    at: nil, "the document \(hexadecimal(rows.blob(0))) does not have the hash it is stored under")
+            }
+        }
+    }
+}

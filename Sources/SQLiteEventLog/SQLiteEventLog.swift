@@ -1,0 +1,187 @@
+import CSQLite
+import Cryptography
+import EventLog
+import Glibc
+import Values
+
+/// The embedded default log: one SQLite file of mode 0600 per set of books, in WAL mode with `synchronous=FULL`, so
+/// that what was acknowledged survives a crash of the process and of the machine.
+public final class SQLiteEventLog: EventLog {
+    let connection: SQLiteConnection
+    private var isWriting = false
+
+    private init(_ connection: SQLiteConnection) { self.connection = connection }
+
+    /// Makes an empty file of books.
+    ///
+    /// - Throws: `LogError.cannotOpen` when the file exists already or cannot be made.
+    public static func create(at path: String) throws(LogError) -> SQLiteEventLog {
+        // SQLite would make the file readable to others; its WAL inherits the mode of the file.
+        let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            let reason = String(cString: strerror(errno))
+            throw .cannotOpen("The books '\(path)' could not be made: \(reason). Choose another file name.")
+        }
+        close(descriptor)
+        let connection = try SQLiteConnection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX)
+        try connection.execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;")
+        try configure(connection)
+        try connection.execute(
+            "BEGIN IMMEDIATE; PRAGMA application_id = \(Schema.applicationID); \(Schema.version1) "
+                + "PRAGMA user_version = \(Schema.version); COMMIT;")
+        return SQLiteEventLog(connection)
+    }
+
+    /// Opens existing books.
+    ///
+    /// - Throws: `LogError.cannotOpen` when there is no such file, it is no set of books, or a newer Bilag made it.
+    public static func open(at path: String) throws(LogError) -> SQLiteEventLog {
+        guard access(path, F_OK) == 0 else {
+            throw .cannotOpen("There are no books at '\(path)'. Make them with 'bilag books init --books \(path) …'.")
+        }
+        let connection = try SQLiteConnection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX)
+        try configure(connection)
+        let identifier = try connection.integer("PRAGMA application_id")
+        guard identifier == Schema.applicationID else {
+            throw .cannotOpen("The file '\(path)' is not a set of books.")
+        }
+        let version = try connection.integer("PRAGMA user_version")
+        guard version == Schema.version else {
+            throw .cannotOpen(
+                "The books '\(path)' have version \(version), and this Bilag knows \(Schema.version). Use a newer one.")
+        }
+        return SQLiteEventLog(connection)
+    }
+
+    private static func configure(_ connection: SQLiteConnection) throws(LogError) {
+        try connection.execute(
+            "PRAGMA busy_timeout = 20000; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; "
+                + "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 1073741824; PRAGMA recursive_triggers = ON;")
+    }
+
+    public func head() throws -> TreeHead { try latestTree().head }
+
+    func latestTree() throws(LogError) -> MerkleTree {
+        let statement = try connection.statement("SELECT size, peaks FROM tree ORDER BY size DESC LIMIT 1")
+        defer { statement.reset() }
+        return try statement.step() ? try SQLiteEventLog.tree(from: statement) : MerkleTree()
+    }
+
+    public func tree(at size: UInt64) throws -> MerkleTree? {
+        if size == 0 { return MerkleTree() }
+        let statement = try connection.statement("SELECT size, peaks FROM tree WHERE size = ?1")
+        defer { statement.reset() }
+        statement.bind(1, Int64(clamping: size))
+        return try statement.step() ? try SQLiteEventLog.tree(from: statement) : nil
+    }
+
+    static func tree(from statement: SQLiteStatement) throws(LogError) -> MerkleTree {
+        let size = UInt64(clamping: statement.integer(0))
+        let bytes = statement.blob(1)
+        let peaks = stride(from: 0, to: bytes.count - bytes.count % 32, by: 32).compactMap {
+            SHA256Digest(bytes: bytes[$0..<$0 + 32])
+        }
+        guard bytes.count.isMultiple(of: 32), let tree = MerkleTree(size: size, peaks: peaks) else {
+            throw .damagedEntry(size, "the tree recorded for this size is malformed")
+        }
+        return tree
+    }
+
+    public func read(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws {
+        try visitEntries("SELECT seq, bytes FROM entry WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq", sequences, visit)
+    }
+
+    public func readRare(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws {
+        try visitEntries(
+            """
+            SELECT seq, bytes FROM entry INDEXED BY entry_rare WHERE seq BETWEEN ?1 AND ?2
+            AND type NOT IN ('ledger.voucher-posted', 'ledger.voucher-reversed') ORDER BY seq
+            """, sequences, visit)
+    }
+
+    private func visitEntries(
+        _ sql: String, _ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void
+    ) throws {
+        let statement = try connection.statement(sql)
+        defer { statement.reset() }
+        statement.bind(1, Int64(clamping: sequences.lowerBound))
+        statement.bind(2, Int64(clamping: sequences.upperBound))
+        while try statement.step() {
+            try visit(StoredEntry(sequence: UInt64(clamping: statement.integer(0)), bytes: statement.blob(1)))
+        }
+    }
+
+    public func sequence(ofKey key: String) throws -> UInt64? {
+        let statement = try connection.statement("SELECT seq FROM entry WHERE key = ?1")
+        defer { statement.reset() }
+        statement.bind(1, key)
+        return try statement.step() ? UInt64(clamping: statement.integer(0)) : nil
+    }
+
+    public func content(_ digest: SHA256Digest) throws -> StoredContent? {
+        let statement = try connection.statement("SELECT media_type, bytes FROM content WHERE sha256 = ?1")
+        defer { statement.reset() }
+        statement.bind(1, digest.bytes)
+        guard try statement.step() else { return nil }
+        return StoredContent(mediaType: statement.text(0) ?? "", bytes: Array(statement.blob(1)))
+    }
+
+    public func write<Result>(
+        expecting expectedSize: UInt64?, _ body: (any LogWriter) throws -> Result
+    ) throws -> Result {
+        precondition(!isWriting, "a write does not begin inside another")
+        try connection.execute("BEGIN IMMEDIATE")
+        isWriting = true
+        defer { isWriting = false }
+        do {
+            let tree = try latestTree()
+            if let expectedSize, expectedSize != tree.size {
+                throw LogError.movedOn(expected: expectedSize, found: tree.size)
+            }
+            let writer = SQLiteLogWriter(self, tree: tree)
+            let result = try body(writer)
+            try writer.finish()
+            try connection.execute("COMMIT")
+            return result
+        } catch {
+            // The first error is the one to tell; a failed rollback leaves a transaction that dies with the connection.
+            try? connection.execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    public func snapshot(_ projection: String) throws -> Snapshot? {
+        let statement = try connection.statement("SELECT version, size, bytes FROM snapshot WHERE projection = ?1")
+        defer { statement.reset() }
+        statement.bind(1, projection)
+        guard try statement.step() else { return nil }
+        return Snapshot(
+            version: Int(clamping: statement.integer(0)), size: UInt64(clamping: statement.integer(1)),
+            bytes: Array(statement.blob(2)))
+    }
+
+    /// An older snapshot never replaces a newer one: several processes may save at once.
+    public func save(_ snapshot: Snapshot, of projection: String) throws {
+        let statement = try connection.statement(
+            """
+            INSERT INTO snapshot (projection, version, size, bytes) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (projection) DO UPDATE SET version = ?2, size = ?3, bytes = ?4
+            WHERE excluded.version <> version OR excluded.size > size
+            """)
+        statement.bind(1, projection)
+        statement.bind(2, Int64(snapshot.version))
+        statement.bind(3, Int64(clamping: snapshot.size))
+        statement.bind(4, snapshot.bytes)
+        try statement.run()
+    }
+
+    public func dropSnapshots() throws { try connection.execute("DELETE FROM snapshot") }
+}
+
+extension SQLiteConnection {
+    fileprivate func integer(_ sql: String) throws(LogError) -> Int {
+        let statement = try statement(sql)
+        defer { statement.reset() }
+        return try statement.step() ? Int(clamping: statement.integer(0)) : 0
+    }
+}

@@ -1,0 +1,178 @@
+import CSQLite
+import Cryptography
+import EventLog
+import Formats
+import Foundation
+import SQLiteEventLog
+import Testing
+import Values
+
+@Suite("The SQLite event log")
+struct SQLiteEventLogTests {
+    private let noted = EventType("test.noted", version: 1)
+    private let noon = Timestamp(millisecondsSince1970: 1_772_625_600_000)
+    private let path: String
+
+    init() {
+        path = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID().uuidString).bilag").path
+    }
+
+    private func makeLog(entries: Int = 0) throws -> SQLiteEventLog {
+        let log = try SQLiteEventLog.create(at: path)
+        for number in 0..<entries { try append(Int64(number), to: log) }
+        return log
+    }
+
+    @discardableResult
+    private func append(_ number: Int64, key: String? = nil, to log: SQLiteEventLog) throws -> UInt64 {
+        try log.write(expecting: nil) { writer in
+            try writer.append(NewEvent(noted, key: key, body: ["number": .integer(number)] as JSON), at: noon)
+        }
+    }
+
+    @Test("an entry is one line of canonical JSON, and the tree stands on exactly these bytes")
+    func entryBytes() throws {
+        let log = try makeLog()
+        try append(7, key: "a\"b", to: log)
+        let expected =
+            #"{"body":{"number":7},"key":"a\"b","seq":1,"time":"2026-03-04T12:00:00.000Z","type":"test.noted","version":1}"#
+        #expect(try log.entry(1) == Array(expected.utf8))
+        #expect(try log.head().root == Array(expected.utf8).withUnsafeBytes { MerkleTree.leaf($0) })
+    }
+
+    @Test("the file can be read by its owner alone")
+    func fileMode() throws {
+        _ = try makeLog(entries: 1)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+    }
+
+    @Test("the same key with the same content is accepted without effect, with other content refused")
+    func idempotency() throws {
+        let log = try makeLog()
+        #expect(try append(1, key: "k", to: log) == 1)
+        #expect(try append(1, key: "k", to: log) == 1)
+        #expect(try log.size() == 1)
+        #expect(throws: LogError.keyReused("k", sequence: 1)) { try append(2, key: "k", to: log) }
+        #expect(try log.size() == 1)
+    }
+
+    @Test("a write that throws leaves nothing behind")
+    func rollback() throws {
+        let log = try makeLog(entries: 2)
+        let before = try log.head()
+        #expect(throws: CancellationError.self) {
+            try log.write(expecting: nil) { writer in
+                _ = try writer.append(NewEvent(noted, body: [:] as JSON), at: noon)
+                _ = try writer.store([1, 2, 3], mediaType: "text/plain")
+                throw CancellationError()
+            }
+        }
+        #expect(try log.head() == before)
+        #expect(try log.content(SHA256Digest(of: [1, 2, 3])) == nil)
+    }
+
+    @Test("a writer that expected another size is told that the books have moved on")
+    func expectedSize() throws {
+        let log = try makeLog(entries: 2)
+        #expect(throws: LogError.movedOn(expected: 1, found: 2)) { try log.write(expecting: 1) { _ in } }
+        try log.write(expecting: 2) { _ in }
+    }
+
+    @Test("what one connection wrote, another one reads")
+    func twoConnections() throws {
+        let first = try makeLog(entries: 1)
+        let second = try SQLiteEventLog.open(at: path)
+        try append(5, to: second)
+        #expect(try first.head() == second.head())
+        #expect(try first.size() == 2)
+    }
+
+    @Test("rare entries are found without the vouchers between them")
+    func rareEntries() throws {
+        let log = try makeLog()
+        try log.write(expecting: nil) { writer in
+            for number in 1...10 {
+                let name = number.isMultiple(of: 5) ? "test.noted" : "ledger.voucher-posted"
+                _ = try writer.append(NewEvent(EventType(name, version: 1), body: [:] as JSON), at: noon)
+            }
+        }
+        var found: [UInt64] = []
+        try log.readRare(1...10) { found.append($0.sequence) }
+        #expect(found == [5, 10])
+    }
+
+    @Test(
+        "SQL that changes or removes what was written is refused",
+        arguments: [
+            "UPDATE entry SET bytes = x'00' WHERE seq = 1", "DELETE FROM entry WHERE seq = 2", "DELETE FROM tree",
+            "INSERT OR REPLACE INTO entry (seq, bytes, leaf, type) VALUES (1, x'00', x'00', 'x')",
+            "UPDATE tree SET peaks = x'' WHERE size = 1", "DELETE FROM content", "UPDATE content SET bytes = x'00'",
+        ])
+    func appendOnly(sql: String) throws {
+        let log = try makeLog(entries: 2)
+        try log.write(expecting: nil) { _ = try $0.store([1], mediaType: "text/plain") }
+        #expect(try runSQL(sql) != SQLITE_OK)
+        #expect(try log.verify { _ in }.size == 2)
+    }
+
+    @Test(
+        "a change behind the triggers is found where it is",
+        arguments: [
+            (
+                "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), ':1}', ':9}') AS BLOB) WHERE seq = 2",
+                "entry 2: its bytes"
+            ),
+            ("DELETE FROM entry WHERE seq = 2", "entry 2: the entry is missing"),
+            ("DELETE FROM entry WHERE seq = 3", "entry 3: the entry is missing"),
+            ("UPDATE entry SET leaf = zeroblob(32) WHERE seq = 1", "entry 1: its bytes"),
+            ("UPDATE entry SET type = 'x' WHERE seq = 1", "entry 1: its type"),
+            ("UPDATE entry SET key = 'x' WHERE seq = 1", "entry 1: its key"),
+            ("UPDATE tree SET peaks = (SELECT leaf FROM entry WHERE seq = 2) WHERE size = 1", "entry 1: the tree"),
+            ("DELETE FROM tree WHERE size = 3", "entry 3: no tree"),
+            (
+                "UPDATE content SET bytes = x'02'",
+                "the document 4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"
+            ),
+        ])
+    func tampering(sql: String, fault: String) throws {
+        let log = try makeLog(entries: 3)
+        try log.write(expecting: nil) { _ = try $0.store([1], mediaType: "text/plain") }
+        #expect(
+            try runSQL(
+                """
+                DROP TRIGGER entry_is_not_changed; DROP TRIGGER entry_is_not_deleted; DROP TRIGGER tree_is_not_changed;
+                DROP TRIGGER tree_is_not_deleted; DROP TRIGGER content_is_not_changed; \(sql)
+                """) == SQLITE_OK)
+        let error = #expect(throws: LogFault.self) { try log.verify { _ in } }
+        #expect(error?.description.hasPrefix(fault) == true, "\(String(describing: error))")
+    }
+
+    @Test("files that are no books are refused with what to do")
+    func otherFiles() throws {
+        #expect(throws: LogError.self) { try SQLiteEventLog.open(at: path) }
+        try Data("plain text, and long enough to be read as a header of something else".utf8).write(
+            to: URL(filePath: path))
+        #expect(throws: LogError.self) { try SQLiteEventLog.open(at: path) }
+        #expect(throws: LogError.self) { try SQLiteEventLog.create(at: path) }
+    }
+
+    @Test("an older snapshot does not replace a newer one")
+    func snapshots() throws {
+        let log = try makeLog()
+        try log.save(Snapshot(version: 1, size: 9, bytes: [9]), of: "balance")
+        try log.save(Snapshot(version: 1, size: 3, bytes: [3]), of: "balance")
+        #expect(try log.snapshot("balance") == Snapshot(version: 1, size: 9, bytes: [9]))
+        try log.dropSnapshots()
+        #expect(try log.snapshot("balance") == nil)
+    }
+
+    /// As somebody with another tool would.
+    private func runSQL(_ sql: String) throws -> Int32 {
+        var handle: OpaquePointer?
+        defer { sqlite3_close(handle) }
+        #expect(sqlite3_open(path, &handle) == SQLITE_OK)
+        sqlite3_exec(handle, "PRAGMA recursive_triggers = ON", nil, nil, nil)
+        return sqlite3_exec(handle, sql, nil, nil, nil)
+    }
+}
