@@ -102,7 +102,7 @@ let package = Package(
             "CommandLineInterface",
             [
                 "CommandLineInterface", "Application", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP",
-                "Filing", "EventLog", "Ledger", "Values", "Formats", "Cryptography",
+                "Filing", "EventLog", "Ledger", "Reports", "Values", "Formats", "Cryptography",
             ]),
     ],
     swiftLanguageModes: [.v6]

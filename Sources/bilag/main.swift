@@ -1,1 +1,19 @@
-print("bilag")
+import CommandLineInterface
+import Foundation
+import Values
+
+// The only place that chooses the real clock, streams, log and transport.
+
+// A reader that leaves (`bilag … | head`) makes writing fail instead of ending the process in the middle of a step.
+signal(SIGPIPE, SIG_IGN)
+
+let surroundings = Surroundings(
+    environment: ProcessInfo.processInfo.environment,
+    workingDirectory: FileManager.default.currentDirectoryPath,
+    standardInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
+    output: .descriptor(STDOUT_FILENO),
+    error: .descriptor(STDERR_FILENO),
+    now: { Timestamp(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000)) })
+
+let status = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()), in: surroundings)
+exit(status.rawValue)

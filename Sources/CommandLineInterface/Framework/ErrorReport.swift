@@ -1,0 +1,30 @@
+import Values
+
+/// What a person is told about an error, and the status the command ends with.
+struct ErrorReport {
+    let status: ExitStatus
+    let message: String
+    let advice: String?
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as UsageError:
+            self.init(.usage, error.description, advice: error.help.map { "More: \($0)" })
+        case let error as InvalidInput: self.init(.usage, error.description)
+        case let error as MoneyOverflow: self.init(.usage, error.description)
+        default: self.init(.refused, String(describing: error))
+        }
+    }
+
+    init(_ status: ExitStatus, _ message: String, advice: String? = nil) {
+        self.status = status
+        self.message = message
+        self.advice = advice
+    }
+
+    func show(on console: Console) -> ExitStatus {
+        console.error(message)
+        if let advice { console.note(advice) }
+        return status
+    }
+}

@@ -1,0 +1,15 @@
+import Formats
+
+/// A report, ready to be written for people, programs or spreadsheets.
+public protocol Report: Sendable {
+    /// Whole, with title, columns and totals.
+    func text(in language: Language) -> String
+    /// The stable shape of `--json`: names and types are a contract.
+    var json: JSON { get }
+    /// The rows of `--csv`.
+    var table: ReportTable { get }
+}
+
+extension Report {
+    public var csv: String { table.csv }
+}
