@@ -75,10 +75,12 @@ let package = Package(
                 "Filing", "Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography",
             ]),
         .executableTarget(
-            name: "bilag", dependencies: ["CommandLineInterface", "SQLiteEventLog"], swiftSettings: settings),
+            name: "bilag", dependencies: ["CommandLineInterface", "SQLiteEventLog", "Values"], swiftSettings: settings),
 
         // The house-rules tool, run by Tools/check.
-        .executableTarget(name: "Tidy", path: "Tools/Tidy", swiftSettings: settings),
+        .executableTarget(
+            name: "Tidy", dependencies: ["CommandLineInterface", "Formats", "Cryptography"], path: "Tools/Tidy",
+            swiftSettings: settings),
 
         // Tests.
         .target(
