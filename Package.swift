@@ -88,7 +88,7 @@ let package = Package(
             swiftSettings: settings),
         tests("Values", ["Values"]),
         tests("Cryptography", ["Cryptography", "Formats"]),
-        tests("Formats", ["Formats", "Values"]),
+        tests("Formats", ["Formats", "Values", "CZlib"]),
         tests("LegalTables", ["LegalTables", "Values"]),
         tests("EventLog", ["EventLog", "SQLiteEventLog", "CSQLite", "Values", "Formats", "Cryptography"]),
         tests("Ledger", ["Ledger", "EventLog", "LegalTables", "Values", "Formats"]),

@@ -24,11 +24,24 @@ public final class MemoryBytes: ByteSource {
         position += count
         return count
     }
+
+    public var byteCount: Int64 { Int64(bytes.count) }
+
+    /// Reads at a position without moving the reading place.
+    public func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard offset >= 0, offset < Int64(bytes.count) else { return 0 }
+        let start = Int(offset)
+        let count = min(buffer.count, bytes.count - start)
+        buffer.copyBytes(from: bytes[start..<start + count])
+        return count
+    }
 }
 
 /// A file, read from its start.
 public final class FileBytes: ByteSource {
     public let path: String
+    /// The size when it was opened; zero for a pipe.
+    public let byteCount: Int64
     private let descriptor: Int32
 
     /// - Throws: `FileProblem` when the file cannot be opened or is a folder.
@@ -37,23 +50,16 @@ public final class FileBytes: ByteSource {
         self.path = path
         guard descriptor >= 0 else { throw FileProblem(path: path, errorNumber: errno) }
         var information = stat()
-        if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
-            throw FileProblem(path: path, errorNumber: EISDIR)
-        }
+        guard fstat(descriptor, &information) == 0 else { throw FileProblem(path: path, errorNumber: errno) }
+        byteCount = Int64(information.st_size)
+        if information.st_mode & S_IFMT == S_IFDIR { throw FileProblem(path: path, errorNumber: EISDIR) }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// The size in bytes. Zero for a pipe.
-    public func size() throws(FileProblem) -> Int64 {
-        var information = stat()
-        guard fstat(descriptor, &information) == 0 else { throw FileProblem(path: path, errorNumber: errno) }
-        return Int64(information.st_size)
-    }
-
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileProblem) -> Int {
         while true {
-            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            let count = systemRead(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
             if errno != EINTR { throw FileProblem(path: path, errorNumber: errno) }
         }
@@ -74,6 +80,10 @@ public final class FileBytes: ByteSource {
         }
         return filled
     }
+}
+
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
 }
 
 /// A file that could not be opened or read, in the operating system's words.
