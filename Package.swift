@@ -40,7 +40,7 @@ let package = Package(
         library("Values"),
         library("Cryptography", ["Formats", "CLibcrypto"]),
         library("Formats", ["CLibxml2", "CZlib", "Values"]),
-        library("LegalTables", ["Values"], resources: [.embedInCode("Tables")]),
+        library("LegalTables", ["Formats", "Values"], resources: [.embedInCode("Tables")]),
 
         // The log and what is folded from it.
         library("EventLog", ["Values", "Formats", "Cryptography"]),
