@@ -89,6 +89,7 @@ let package = Package(
         tests("Values", ["Values"]),
         tests("Cryptography", ["Cryptography", "Formats"]),
         tests("Formats", ["Formats", "Values", "CZlib"]),
+        tests("HTTP", ["HTTP"]),
         tests("LegalTables", ["LegalTables", "Values"]),
         tests("EventLog", ["EventLog", "SQLiteEventLog", "CSQLite", "Values", "Formats", "Cryptography"]),
         tests("Ledger", ["Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
