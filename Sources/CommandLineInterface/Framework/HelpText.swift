@@ -17,7 +17,7 @@ struct HelpText {
         lines += table([("  --version", "Show the version.")])
         lines += [
             "", "Example:",
-            "  bilag books init --books bakeri.bilag --orgnr 310000001 --name 'Bakeri AS'"
+            "  bilag books init --books bakeri.bilag --orgnr 310000051 --name 'Bakeri AS'"
                 + " --environment sandbox", "", "More about one command: bilag <noun> <verb> --help",
         ]
         return lines.joined(separator: "\n")
