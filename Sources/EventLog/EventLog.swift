@@ -12,7 +12,7 @@ public protocol EventLog: AnyObject {
     /// Visits entries in order. The bytes are only valid during the visit.
     func read(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws
 
-    /// Visits the entries whose type is not among the hot ones (`HotEvents`), in order: some thousands in a log of
+    /// Visits the entries whose type is not the hot one (`HotEvent`), in order: some thousands in a log of
     /// millions, found without scanning it.
     func readRare(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws
 
@@ -111,7 +111,7 @@ public struct Snapshot: Sendable, Equatable {
     }
 }
 
-/// The event types that make up nearly all of a log, which readers of the few others skip.
-public enum HotEvents {
-    public static let names: Set<String> = ["ledger.voucher-posted", "ledger.voucher-reversed"]
+/// The event type that makes up nearly all of a log, which readers of the few others skip.
+public enum HotEvent {
+    public static let name = "ledger.voucher-posted"
 }

@@ -95,7 +95,7 @@ public final class SQLiteEventLog: EventLog {
         try visitEntries(
             """
             SELECT seq, bytes FROM entry INDEXED BY entry_rare WHERE seq BETWEEN ?1 AND ?2
-            AND type NOT IN ('ledger.voucher-posted', 'ledger.voucher-reversed') ORDER BY seq
+            AND type <> 'ledger.voucher-posted' ORDER BY seq
             """, sequences, visit)
     }
 

@@ -15,7 +15,7 @@ enum Schema {
         ) STRICT;
         CREATE UNIQUE INDEX entry_by_key ON entry (key) WHERE key IS NOT NULL;
         CREATE INDEX entry_rare ON entry (seq)
-            WHERE type NOT IN ('ledger.voucher-posted', 'ledger.voucher-reversed');
+            WHERE type <> 'ledger.voucher-posted';
         CREATE TABLE tree (size INTEGER PRIMARY KEY, peaks BLOB NOT NULL) STRICT;
         CREATE TABLE content (sha256 BLOB PRIMARY KEY, media_type TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
         CREATE TABLE snapshot (

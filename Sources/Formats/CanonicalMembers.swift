@@ -1,0 +1,40 @@
+/// Writes a JSON object member by member, straight to bytes. The caller keeps canonical order; absent values leave no
+/// trace.
+public struct CanonicalMembers {
+    private var bytes: [UInt8] = []
+    private var isFirst = true
+
+    /// Appends one object to `bytes`, with the members that `body` adds.
+    public static func write(into bytes: inout [UInt8], _ body: (inout CanonicalMembers) -> Void) {
+        var members = CanonicalMembers()
+        // The buffer is taken over and handed back, so that it is never copied.
+        swap(&members.bytes, &bytes)
+        members.bytes.append(UInt8(ascii: "{"))
+        body(&members)
+        members.bytes.append(UInt8(ascii: "}"))
+        swap(&members.bytes, &bytes)
+    }
+
+    public mutating func add(_ name: StaticString, _ value: String?) {
+        if let value { add(name) { JSON.write(value, into: &$0) } }
+    }
+
+    public mutating func add(_ name: StaticString, _ value: Int64?) {
+        if let value { add(name) { JSON.write(value, into: &$0) } }
+    }
+
+    public mutating func add(_ name: StaticString, _ value: JSON?) {
+        if let value { add(name) { value.write(into: &$0) } }
+    }
+
+    /// - Parameter write: appends exactly one value.
+    public mutating func add(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        write(&bytes)
+    }
+}

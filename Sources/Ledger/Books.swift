@@ -1,0 +1,88 @@
+import EventLog
+import Values
+
+/// What the books know besides their vouchers: the company, accounts, parties, mappings, imports and closed periods.
+/// A pure fold over the log.
+public struct Books: Sendable {
+    public private(set) var company: Company?
+    public private(set) var accounts: [AccountNumber: Account] = [:]
+    public private(set) var parties: [PartyReference: Party] = [:]
+    public private(set) var dimensions: Set<Dimension.Key> = []
+    /// In the order they were recorded.
+    public private(set) var vatCodeMappings: [VATCodeMapping] = []
+    public private(set) var imports: [ImportRecord] = []
+    public private(set) var closedPeriods: [ReportingPeriod] = []
+    /// Entries of vouchers that were taken back, with the number of the voucher that did it.
+    public private(set) var reversals: [UInt64: VoucherNumber] = [:]
+    /// The entries folded so far.
+    public private(set) var size: UInt64 = 0
+
+    public init() {}
+
+    /// The fold over the rare entries up to a size of the log.
+    public static func load(from log: any EventLog, size: UInt64) throws -> Books {
+        var books = Books()
+        if size > 0 {
+            try log.readRare(1...size) { entry in
+                if let event = try LedgerEvent(entry.decoded()) { books.apply(event) }
+            }
+        }
+        books.size = size
+        return books
+    }
+
+    public mutating func apply(_ event: LedgerEvent) {
+        switch event {
+        case .companyRegistered(let company): self.company = company
+        case .accountOpened(let account): accounts[account.number] = account
+        case .partyRegistered(let party): parties[party.reference] = party
+        case .dimensionRegistered(let value): dimensions.insert(Dimension.Key(type: value.type, id: value.id))
+        case .vatCodeMapped(let mapping): vatCodeMappings.append(mapping)
+        case .voucherPosted: break  // Postings are folded by the projections.
+        case .voucherReversed(let reversal): reversals[reversal.originalSequence] = reversal.voucher.number
+        case .importCompleted(let record): imports.append(record)
+        case .periodClosed(let closing):
+            if !closedPeriods.contains(closing.period) { closedPeriods.append(closing.period) }
+        case .periodReopened(let closing): closedPeriods.removeAll { $0 == closing.period }
+        }
+    }
+
+    /// The closed period that the day lies in, which no voucher may be posted to.
+    public func closedPeriod(containing date: CalendarDate) -> ReportingPeriod? {
+        closedPeriods.first { $0.contains(date) }
+    }
+
+    /// Whether every day of the period lies in closed periods.
+    public func isClosed(_ period: ReportingPeriod) -> Bool {
+        var day = period.firstDay
+        while day <= period.lastDay {
+            guard let closed = closedPeriod(containing: day) else { return false }
+            day = closed.lastDay.adding(days: 1)
+        }
+        return true
+    }
+
+    /// The standard code that a mapping gives the ledger's code on the day.
+    public func mappedCode(_ ledgerCode: String, on date: CalendarDate) -> VATCode? {
+        vatCodeMappings.last { $0.ledgerCode == ledgerCode && $0.applies(on: date) }?.code
+    }
+
+    /// The products that vouchers were imported from, in order of appearance.
+    public var sourceSystems: [String] {
+        imports.reduce(into: []) { systems, record in
+            if !systems.contains(record.system) { systems.append(record.system) }
+        }
+    }
+}
+
+extension Dimension {
+    public struct Key: Hashable, Sendable {
+        public let type: String
+        public let id: String
+
+        public init(type: String, id: String) {
+            self.type = type
+            self.id = id
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import Formats
+import Values
+
+/// Which standard code a VAT code of the ledger stands for, from and to which day. A later mapping of the same code
+/// and days goes before an earlier one, and before what a posting itself says.
+public struct VATCodeMapping: Hashable, Sendable {
+    public let ledgerCode: String
+    public let from: CalendarDate?
+    /// The last day.
+    public let to: CalendarDate?
+    public let code: VATCode
+    /// Who said so: `import` (the source's own table) or `person`.
+    public let origin: Origin
+
+    public enum Origin: String, Sendable {
+        case source = "import"
+        case person
+    }
+
+    public init(ledgerCode: String, from: CalendarDate? = nil, to: CalendarDate? = nil, code: VATCode, origin: Origin) {
+        self.ledgerCode = ledgerCode
+        self.from = from
+        self.to = to
+        self.code = code
+        self.origin = origin
+    }
+
+    public func applies(on date: CalendarDate) -> Bool {
+        from.map { $0 <= date } ?? true && to.map { date <= $0 } ?? true
+    }
+
+    init(_ json: JSON) throws(InvalidInput) {
+        let member = JSONMembers(json, of: "a VAT code mapping")
+        let originText = try member.text("origin")
+        guard let origin = Origin(rawValue: originText) else {
+            throw InvalidInput(originText, "a mapping comes from import or person")
+        }
+        self.init(
+            ledgerCode: try member.text("ledgerCode"), from: try member.optionalDate("from"),
+            to: try member.optionalDate("to"), code: try VATCode(try member.text("code")), origin: origin)
+    }
+
+    var json: JSON {
+        .compact([
+            "ledgerCode": .string(ledgerCode), "from": from.map { .string($0.description) },
+            "to": to.map { .string($0.description) }, "code": .string(code.description),
+            "origin": .string(origin.rawValue),
+        ])
+    }
+}
+
+/// What one import brought.
+public struct ImportRecord: Hashable, Sendable {
+    public struct File: Hashable, Sendable {
+        public let name: String
+        /// SHA-256 of the bytes as they were read, in hexadecimal.
+        public let sha256: String
+
+        public init(name: String, sha256: String) {
+            self.name = name
+            self.sha256 = sha256
+        }
+    }
+
+    /// `saft`, and later other formats.
+    public let format: String
+    public let files: [File]
+    /// The product that wrote the files.
+    public let system: String
+    public let from: CalendarDate?
+    public let to: CalendarDate?
+    public let vouchers: Int
+    public let postings: Int
+    public let alreadyKnown: Int
+    /// Counts of warnings by code.
+    public let warnings: [String: Int]
+
+    public init(
+        format: String, files: [File], system: String, from: CalendarDate?, to: CalendarDate?, vouchers: Int,
+        postings: Int, alreadyKnown: Int, warnings: [String: Int]
+    ) {
+        self.format = format
+        self.files = files
+        self.system = system
+        self.from = from
+        self.to = to
+        self.vouchers = vouchers
+        self.postings = postings
+        self.alreadyKnown = alreadyKnown
+        self.warnings = warnings
+    }
+
+    init(_ json: JSON) throws(InvalidInput) {
+        let member = JSONMembers(json, of: "an import")
+        var files: [File] = []
+        for file in try member.array("files") {
+            let member = JSONMembers(file, of: "an imported file")
+            files.append(File(name: try member.text("name"), sha256: try member.text("sha256")))
+        }
+        var warnings: [String: Int] = [:]
+        for warning in member.optional("warnings")?.object?.members ?? [] {
+            warnings[warning.name] = Int(warning.value.integer ?? 0)
+        }
+        self.init(
+            format: try member.text("format"), files: files, system: try member.text("system"),
+            from: try member.optionalDate("from"), to: try member.optionalDate("to"),
+            vouchers: try member.number("vouchers"), postings: try member.number("postings"),
+            alreadyKnown: try member.number("alreadyKnown"), warnings: warnings)
+    }
+
+    var json: JSON {
+        .compact([
+            "format": .string(format),
+            "files": .array(files.map { ["name": .string($0.name), "sha256": .string($0.sha256)] }),
+            "system": .string(system), "from": from.map { .string($0.description) },
+            "to": to.map { .string($0.description) }, "vouchers": .integer(Int64(vouchers)),
+            "postings": .integer(Int64(postings)), "alreadyKnown": .integer(Int64(alreadyKnown)),
+            "warnings": warnings.isEmpty ? nil : .object(warnings.mapValues { .integer(Int64($0)) }),
+        ])
+    }
+}
+
+/// The closing or reopening of a period, and who did it.
+public struct PeriodClosing: Hashable, Sendable {
+    public let period: ReportingPeriod
+    public let by: String
+    public let reason: String?
+
+    public init(period: ReportingPeriod, by: String, reason: String? = nil) {
+        self.period = period
+        self.by = by
+        self.reason = reason
+    }
+
+    init(_ json: JSON) throws(InvalidInput) {
+        let member = JSONMembers(json, of: "a period's closing")
+        period = try ReportingPeriod(try member.text("period"))
+        by = try member.text("by")
+        reason = try member.optionalText("reason")
+    }
+
+    var json: JSON {
+        .compact([
+            "period": .string(period.description), "by": .string(by), "reason": reason.map { .string($0) },
+        ])
+    }
+}

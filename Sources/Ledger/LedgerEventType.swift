@@ -1,0 +1,15 @@
+import EventLog
+
+/// The ledger's events. A published version is frozen: a new shape is a new version (EventSchemas/README.md).
+public enum LedgerEventType {
+    public static let companyRegistered = EventType("company.registered", version: 1)
+    public static let accountOpened = EventType("ledger.account-opened", version: 1)
+    public static let partyRegistered = EventType("ledger.party-registered", version: 1)
+    public static let dimensionRegistered = EventType("ledger.dimension-registered", version: 1)
+    public static let vatCodeMapped = EventType("ledger.vat-code-mapped", version: 1)
+    public static let voucherPosted = EventType("ledger.voucher-posted", version: 1)
+    public static let voucherReversed = EventType("ledger.voucher-reversed", version: 1)
+    public static let importCompleted = EventType("ledger.import-completed", version: 1)
+    public static let periodClosed = EventType("ledger.period-closed", version: 1)
+    public static let periodReopened = EventType("ledger.period-reopened", version: 1)
+}

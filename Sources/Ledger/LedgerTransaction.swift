@@ -1,0 +1,148 @@
+import EventLog
+import LegalTables
+import Values
+
+/// One durable change of the books: everything that is stated through it enters the log together, or nothing does.
+/// It refuses what would break the books; what it accepted can be read back at once.
+public final class LedgerTransaction {
+    public private(set) var books: Books
+    private let writer: any LogWriter
+    private let now: Timestamp
+
+    /// - Parameter books: the fold of all that the writer's log holds.
+    public init(_ writer: any LogWriter, books: Books, now: Timestamp) {
+        self.writer = writer
+        self.books = books
+        self.now = now
+    }
+
+    /// Records an event other than a voucher's.
+    ///
+    /// - Returns: its sequence.
+    @discardableResult
+    public func record(_ event: LedgerEvent) throws -> UInt64 {
+        let sequence = try writer.append(event.newEvent, at: now)
+        books.apply(event)
+        return sequence
+    }
+
+    /// - Throws: `AccountError.openAlready` when the account is there under another name.
+    public func open(_ account: Account) throws {
+        if let known = books.accounts[account.number] {
+            guard known == account else { throw AccountError.openAlready(account.number, name: known.name) }
+            return
+        }
+        try record(.accountOpened(account))
+    }
+
+    /// Posts a voucher that balances, on open accounts, in open periods, under a number that is free.
+    ///
+    /// - Throws: `VoucherError`.
+    @discardableResult
+    public func post(_ voucher: Voucher) throws -> UInt64 {
+        try check(voucher)
+        return try record(.voucherPosted(voucher))
+    }
+
+    /// Takes back a voucher, whole, by one with opposite signs.
+    ///
+    /// - Throws: `VoucherError`.
+    @discardableResult
+    public func reverse(_ original: Voucher, at sequence: UInt64, by reversing: Voucher) throws -> UInt64 {
+        try check(reversing)
+        if let earlier = books.reversals[sequence] {
+            throw VoucherError.reversedAlready(original.number, by: earlier)
+        }
+        return try record(
+            .voucherReversed(VoucherReversal(of: original.number, at: sequence, by: reversing)))
+    }
+
+    /// The voucher of that number, as it was posted.
+    public func voucher(_ number: VoucherNumber) throws -> PostedVoucher? {
+        guard let sequence = try writer.sequence(ofKey: number.key), let bytes = try writer.entry(sequence) else {
+            return nil
+        }
+        return try PostedVoucher(EntryBytes.decode(bytes, sequence: sequence))
+    }
+
+    private func check(_ voucher: Voucher) throws {
+        guard voucher.postings.count >= 1 else { throw VoucherError.empty(voucher.number) }
+        let imbalance = try voucher.imbalance()
+        guard imbalance == .zero else { throw VoucherError.unbalanced(voucher.number, by: imbalance) }
+        if let period = books.closedPeriod(containing: voucher.date) {
+            throw VoucherError.periodClosed(voucher.number, voucher.date, period)
+        }
+        for (index, posting) in voucher.postings.enumerated() where books.accounts[posting.account] == nil {
+            throw VoucherError.unknownAccount(voucher.number, line: index + 1, posting.account)
+        }
+        if let sequence = try writer.sequence(ofKey: voucher.number.key) {
+            throw VoucherError.numberTaken(voucher.number, sequence: sequence)
+        }
+    }
+}
+
+/// A voucher as it lies in the log.
+public struct PostedVoucher: Sendable {
+    public let sequence: UInt64
+    public let time: Timestamp
+    public let voucher: Voucher
+    /// The voucher that this one takes back.
+    public let reverses: VoucherNumber?
+
+    /// Nil when the event is no voucher.
+    public init?(_ event: RecordedEvent) throws {
+        sequence = event.sequence
+        time = event.time
+        switch try LedgerEvent(event) {
+        case .voucherPosted(let voucher):
+            self.voucher = voucher
+            reverses = nil
+        case .voucherReversed(let reversal):
+            voucher = reversal.voucher
+            reverses = reversal.original
+        default: return nil
+        }
+    }
+}
+
+public enum AccountError: Error, Equatable, CustomStringConvertible {
+    case openAlready(AccountNumber, name: String)
+
+    public var description: String {
+        switch self {
+        case .openAlready(let number, let name):
+            "Account \(number) is open already, as '\(name)'. Choose another number."
+        }
+    }
+}
+
+/// Why a voucher was refused, and what to do.
+public enum VoucherError: Error, Equatable, CustomStringConvertible {
+    case empty(VoucherNumber)
+    case unbalanced(VoucherNumber, by: Money)
+    case periodClosed(VoucherNumber, CalendarDate, ReportingPeriod)
+    case unknownAccount(VoucherNumber, line: Int, AccountNumber)
+    case numberTaken(VoucherNumber, sequence: UInt64)
+    case reversedAlready(VoucherNumber, by: VoucherNumber)
+    case notFound(VoucherNumber)
+
+    public var description: String {
+        switch self {
+        case .empty(let number): "Voucher \(number) has no lines. Give it at least two that balance."
+        case .unbalanced(let number, let difference):
+            "Voucher \(number) is off by \(difference). Correct a line, or add the missing posting."
+        case .periodClosed(let number, let date, let period):
+            "Voucher \(number) is dated \(date), in the closed period \(period). Use a date in an open period, or reopen "
+                + "it with 'bilag period reopen \(period)'."
+        case .unknownAccount(let number, let line, let account):
+            "Voucher \(number), line \(line): account \(account) is not open. Open it with "
+                + "'bilag account open \(account) NAME', or correct the number."
+        case .numberTaken(let number, let sequence):
+            "Voucher \(number) is in the books already, as entry \(sequence). Use the next free number."
+        case .reversedAlready(let number, let reversing):
+            "Voucher \(number) was reversed by voucher \(reversing) already. Reverse that one if it was wrong."
+        case .notFound(let number):
+            "There is no voucher \(number). Numbers of imported vouchers stand behind their series, as in 2026-GL/1001."
+        }
+    }
+}
