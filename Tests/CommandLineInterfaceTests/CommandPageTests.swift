@@ -1,0 +1,27 @@
+import Testing
+
+@testable import CommandLineInterface
+
+@Suite("Command pages") struct CommandPageTests {
+    private static let commands = CommandRegistry.bilag.commands.map { $0.description.name }
+
+    @Test("a command's documentation page says what its help says", arguments: commands)
+    func page(name: String) throws {
+        let all = CommandRegistry.bilag.commands.map { $0.description }
+        let command = try #require(all.first { $0.name == name })
+        let page = HelpText(registry: .bilag).page(command)
+        let path = "docs/reference/commands/\(command.noun)-\(command.verb).md"
+        if ApprovedFiles.isRefreshing { return try ApprovedFiles.write(page, to: path) }
+        #expect(ApprovedFiles.text(path) == page, "To write it again: BILAG_APPROVE=1 Tools/test --filter pages")
+    }
+
+    @Test("an example is a command line that is understood", arguments: commands)
+    func example(name: String) throws {
+        let all = CommandRegistry.bilag.commands.map { $0.description }
+        let command = try #require(all.first { $0.name == name })
+        for line in command.example.split(separator: "\n") where line.hasPrefix("bilag") {
+            let words = Transcript.words(String(line.prefix { $0 != "|" && $0 != ">" })).dropFirst()
+            #expect(throws: Never.self) { try ArgumentReader(registry: .bilag).read(Array(words)) }
+        }
+    }
+}

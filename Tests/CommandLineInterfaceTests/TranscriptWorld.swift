@@ -1,0 +1,63 @@
+import CommandLineInterface
+import Foundation
+import Synchronization
+import Values
+
+/// A folder, a clock and books of its own for one transcript.
+final class TranscriptWorld {
+    let folder: String
+    private var time = Timestamp(millisecondsSince1970: 1_773_133_200_000)  // 2026-03-10T09:00:00Z
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "bilag-transcript-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        folder = url.path
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// The same steps with what really came out.
+    func play(_ transcript: Transcript) async throws -> Transcript {
+        var played: [Transcript.Step] = []
+        for step in transcript.steps {
+            switch step {
+            case .comment: played.append(step)
+            case .clock(let text):
+                time = try Timestamp(text)
+                played.append(step)
+            case .file(let name, let lines):
+                let text = lines.map { $0 + "\n" }.joined()
+                try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
+                played.append(step)
+            case .command(let line, let input, _, _, _): played.append(await run(line, input))
+            }
+        }
+        return Transcript(played)
+    }
+
+    private func run(_ line: String, _ input: [String]) async -> Transcript.Step {
+        let recorded = RecordedConsole()
+        let words = Transcript.words(line).map { $0.replacing("$DIR", with: folder) }
+        let status = await CommandLineTool().run(Array(words.dropFirst()), in: surroundings(recorded, input))
+        time = time.adding(seconds: 60)
+        return .command(
+            line, input: input, output: lines(recorded.outputText), errors: lines(recorded.errorText),
+            status: "\(status.rawValue) \(status)")
+    }
+
+    private func surroundings(_ recorded: RecordedConsole, _ input: [String]) -> Surroundings {
+        let now = time
+        let bytes = Array(input.map { $0 + "\n" }.joined().utf8)
+        return Surroundings(
+            environment: ["BILAG_BOOKS": "books.bilag", "XDG_CONFIG_HOME": folder + "/config", "HOME": folder],
+            workingDirectory: folder, standardInput: { bytes }, output: recorded.outputStream(),
+            error: recorded.errorStream(), now: { now })
+    }
+
+    private func lines(_ text: String) -> [String] {
+        var lines = text.replacing(folder, with: "$DIR").split(separator: "\n", omittingEmptySubsequences: false)
+            .map(String.init)
+        if lines.last == "" { lines.removeLast() }
+        return lines
+    }
+}
