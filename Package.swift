@@ -79,7 +79,8 @@ let package = Package(
 
         // The house-rules tool, run by Tools/check.
         .executableTarget(
-            name: "Tidy", dependencies: ["CommandLineInterface", "Formats", "Cryptography"], path: "Tools/Tidy",
+            name: "Tidy", dependencies: ["CommandLineInterface", "Values", "Formats", "Cryptography"],
+            path: "Tools/Tidy",
             swiftSettings: settings),
 
         // Tests.

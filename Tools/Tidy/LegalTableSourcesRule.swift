@@ -1,24 +1,35 @@
 import Formats
+import Values
 
-/// Law is data, and data without a source is a rumour: every row of every legal table says where it comes from, by
-/// itself or through its table, and every table says when somebody last compared it.
+/// Law is data, and data without a source is a rumour: every row of every legal table names one of its table's sources
+/// and every table says when somebody last compared it.
 struct LegalTableSourcesRule: HouseRule {
     func breaches(in checkout: Checkout) throws -> [Breach] {
         try checkout.paths(under: "Sources/LegalTables/Tables/", ending: ".json").flatMap { path in
-            try breaches(of: try checkout.json(path), at: path)
+            breaches(of: try checkout.json(path), at: path)
         }
     }
 
-    private func breaches(of table: JSON, at path: String) throws -> [Breach] {
+    private func breaches(of table: JSON, at path: String) -> [Breach] {
         var breaches: [Breach] = []
-        if (table["compared"]?.string ?? "").isEmpty {
-            breaches.append(Breach(path, "does not say when it was last compared with its source ('compared')"))
+        if !isDay(table["comparedWithSource"]) {
+            breaches.append(Breach(path, "does not say which day it was last compared with its sources"))
         }
+        let sources = Set(table["sources"]?.object?.members.filter { $0.value.string != "" }.map(\.name) ?? [])
         guard let rows = table["rows"]?.array, !rows.isEmpty else { return breaches + [Breach(path, "has no rows")] }
-        let tableSource = table["source"]?.string ?? ""
-        for (index, row) in rows.enumerated() where tableSource.isEmpty && (row["source"]?.string ?? "").isEmpty {
-            breaches.append(Breach(path, "row \(index + 1) has no source"))
+        for (index, row) in rows.enumerated() {
+            if !sources.contains(row["source"]?.string ?? "") {
+                breaches.append(Breach(path, "row \(index + 1) names no source of the table"))
+            }
+            if let from = row["from"], !isDay(from) {
+                breaches.append(Breach(path, "row \(index + 1): 'from' is no day"))
+            }
         }
         return breaches
+    }
+
+    private func isDay(_ value: JSON?) -> Bool {
+        guard let text = value?.string else { return false }
+        return (try? CalendarDate(text)) != nil
     }
 }
