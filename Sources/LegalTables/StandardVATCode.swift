@@ -20,6 +20,8 @@ public struct StandardVATCode: Sendable {
     public let oldPosts: [Int]
     /// The SAF-T flag that the code may be used under the compensation scheme.
     public let mayCarryCompensation: Bool
+    /// True for codes of sales and income, whose base is a credit in the ledger; the base of all others is a debit.
+    public let isSale: Bool
     /// The first day of the code; nil where the list gives none.
     public let from: CalendarDate?
     public let source: String

@@ -1,0 +1,57 @@
+import Ledger
+import LegalTables
+import Values
+
+/// The lines of a voucher that only mirror a VAT base on a contra account under the same code. Imports and foreign
+/// services are often booked so; the base counts once (vat-return 2.5, step 3).
+struct ContraLines {
+    private var lines: Set<Int> = []
+
+    /// - Parameter outputMovementOre: what the voucher moved on output VAT accounts, debit positive; nil when it moved
+    ///   none.
+    init(of voucher: VoucherView, outputMovementOre: Int64?) {
+        var seen: [Int] = []
+        for (index, line) in voucher.lines.enumerated() where ContraLines.mayBeMirrored(line) {
+            guard !seen.contains(index) else { continue }
+            let group = voucher.lines.indices.filter { other in
+                ContraLines.mayBeMirrored(voucher.lines[other])
+                    && ContraLines.isSameTreatment(voucher.lines[other], line)
+            }
+            seen.append(contentsOf: group)
+            lines.formUnion(
+                ContraLines.mirrored(group, in: voucher, outputMovementOre: outputMovementOre))
+        }
+    }
+
+    func contains(_ line: Int) -> Bool { lines.contains(line) }
+
+    /// Only purchases that the buyer computes VAT on, with a base that says something.
+    private static func mayBeMirrored(_ line: VoucherView.Line) -> Bool {
+        guard let vat = line.vat, let code = vat.code, let base = vat.baseOre, base != 0,
+            let row = LegalTables.current.vatCodes.code(code)
+        else { return false }
+        return !row.isSale && row.shape(in: .alminnelig)?.hasOutput == true
+    }
+
+    private static func isSameTreatment(_ left: VoucherView.Line, _ right: VoucherView.Line) -> Bool {
+        guard let left = left.vat, let right = right.vat else { return false }
+        return left.code == right.code && left.ledgerCode?.string == right.ledgerCode?.string
+            && left.specification?.string == right.specification?.string
+    }
+
+    /// The contra side of lines that cancel out: that of the pair which states no VAT; where both do, the side that
+    /// the output VAT says is not the base; where there is no such account, the credit side.
+    private static func mirrored(_ group: [Int], in voucher: VoucherView, outputMovementOre: Int64?) -> [Int] {
+        let bases = group.compactMap { voucher.lines[$0].vat?.baseOre }
+        let debits = group.filter { (voucher.lines[$0].vat?.baseOre ?? 0) > 0 }
+        let credits = group.filter { (voucher.lines[$0].vat?.baseOre ?? 0) < 0 }
+        guard !debits.isEmpty, !credits.isEmpty, (try? bases.reduce(0, sum)) == 0 else { return [] }
+        func statesVAT(_ lines: [Int]) -> Bool { lines.contains { (voucher.lines[$0].vat?.vatOre ?? 0) != 0 } }
+        if statesVAT(debits) != statesVAT(credits) { return statesVAT(debits) ? credits : debits }
+        if let movement = outputMovementOre {
+            // Nothing on the output accounts: purchase and credit note in one voucher, which cancel out by themselves.
+            return movement == 0 ? [] : movement < 0 ? credits : debits
+        }
+        return voucher.isReversal ? debits : credits
+    }
+}
