@@ -19,6 +19,7 @@ public struct LegalTables: Sendable {
     public var vatPeriods: VATPeriodTable { .embedded }
     public var vatDeadlines: VATDeadlineTable { .embedded }
     public var vatAccounts: VATAccountTable { .embedded }
+    public var vatRules: VATRuleTable { .embedded }
     public var publicHolidays: PublicHolidayTable { .embedded }
 
     /// Every embedded table, for listing and for the test that reads them all.
@@ -31,6 +32,7 @@ public struct LegalTables: Sendable {
         LegalTableFile("vat_rates", PackageResources.vat_rates_json),
         LegalTableFile("vat_remark_mapping", PackageResources.vat_remark_mapping_json),
         LegalTableFile("vat_remarks", PackageResources.vat_remarks_json),
+        LegalTableFile("vat_rules", PackageResources.vat_rules_json),
         LegalTableFile("vat_specifications", PackageResources.vat_specifications_json),
         LegalTableFile("vat_themes", PackageResources.vat_themes_json),
     ]
