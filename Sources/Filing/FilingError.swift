@@ -1,0 +1,44 @@
+import Cryptography
+import Values
+
+/// Why a step of a filing was refused, and what to do.
+public enum FilingError: Error, Equatable, CustomStringConvertible {
+    case unknown(FilingID)
+    /// The step does not follow from where the filing stands.
+    case wrongState(FilingID, FilingState, step: String, advice: String)
+    case hashTooShort(String)
+    case otherHash(FilingID, given: String, actual: SHA256Digest)
+    case periodOpen(FilingID, ReportingPeriod)
+    case preparerMayNotApprove(FilingID, String)
+    case changedSinceApproval(FilingID, approved: SHA256Digest, now: SHA256Digest)
+    case submissionBegun(FilingID)
+    case invalidDocument(FilingID, findings: Int)
+
+    public var description: String {
+        switch self {
+        case .unknown(let id): "There is no filing \(id). 'bilag filing list' shows them all."
+        case .wrongState(let id, let state, let step, let advice):
+            "Filing \(id) is \(state), so it cannot be \(step). \(advice)"
+        case .hashTooShort(let given):
+            "'\(given)' is too short to name a document: give at least 12 hexadecimal digits of the hash that 'bilag "
+                + "filing show' prints."
+        case .otherHash(let id, let given, let actual):
+            "'\(given)' is not the hash of filing \(id), which begins with \(actual.hex.prefix(16)). Look at it again with "
+                + "'bilag filing show \(id)' and approve what you saw."
+        case .periodOpen(let id, let period):
+            "Filing \(id) cannot be approved while \(period) is open: figures could still change. Close it with 'bilag "
+                + "period close \(period)'."
+        case .preparerMayNotApprove(let id, let person):
+            "\(person) drafted filing \(id), and these books ask that another person approves it."
+        case .changedSinceApproval(let id, let approved, let now):
+            "Filing \(id) was approved as \(approved.hex.prefix(16)), and the books now give \(now.hex.prefix(16)). Nothing "
+                + "was sent. Draft it again, look at the difference and approve that."
+        case .submissionBegun(let id):
+            "The submission of filing \(id) has begun, and what Altinn has of it must be found out first. Run 'bilag filing "
+                + "submit \(id)' to go on, or 'bilag filing status \(id)'."
+        case .invalidDocument(let id, let findings):
+            "Filing \(id) breaks \(findings) rule\(findings == 1 ? "" : "s") that make a return count as not delivered. "
+                + "'bilag filing check \(id)' lists them."
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Cryptography
+import EventLog
+import Formats
+import Values
+
+/// One filing as the log tells it: its drafts, approval and submission. A fold over its events.
+public struct FilingRecord: Sendable {
+    public struct Draft: Sendable {
+        public let event: FilingDrafted
+        /// The entry that states it.
+        public let sequence: UInt64
+        public let time: Timestamp
+    }
+
+    /// A step of the submission as it was recorded.
+    public struct Step: Sendable {
+        public let sequence: UInt64
+        public let time: Timestamp
+        /// The event's name without `filing.`.
+        public let name: String
+        public let body: JSON
+    }
+
+    public let id: FilingID
+    public private(set) var state = FilingState.draft
+    /// Oldest first; never empty.
+    public private(set) var drafts: [Draft]
+    /// Present while it holds: from approval until it is withdrawn or another draft is made.
+    public private(set) var approval: (approval: Approval, time: Timestamp)?
+    /// Why the last approval ended, if it was withdrawn.
+    public private(set) var withdrawal: FilingNote?
+    public private(set) var steps: [Step] = []
+    public private(set) var submittedAt: Timestamp?
+    /// The note of the acceptance or rejection.
+    public private(set) var verdict: (note: FilingNote, time: Timestamp)?
+    public private(set) var supersededBy: FilingID?
+
+    init(_ draft: Draft) {
+        id = draft.event.filing
+        drafts = [draft]
+    }
+
+    /// The document that is drafted, approved or sent now.
+    public var current: Draft { drafts[drafts.count - 1] }
+
+    /// True from the first outward step on: what happened at the authority must be found out before anything else.
+    public var hasBegunSubmission: Bool { !steps.isEmpty }
+
+    /// True when nothing more will happen to it.
+    public var isFinished: Bool { state == .accepted || state == .rejected || state == .superseded }
+
+    mutating func apply(_ event: RecordedEvent) throws(InvalidInput) {
+        switch event.type {
+        case FilingEventType.drafted:
+            drafts.append(Draft(event: try FilingDrafted(event.body), sequence: event.sequence, time: event.time))
+            approval = nil
+            state = .draft
+        case FilingEventType.markedReady: state = .readyForReview
+        case FilingEventType.approved:
+            approval = (try Approval(event.body), event.time)
+            withdrawal = nil
+            state = .approved
+        case FilingEventType.approvalWithdrawn:
+            approval = nil
+            withdrawal = try FilingNote(event.body)
+            state = .draft
+        case FilingEventType.accepted:
+            verdict = (try FilingNote(event.body), event.time)
+            state = .accepted
+        case FilingEventType.rejected:
+            verdict = (try FilingNote(event.body), event.time)
+            state = .rejected
+        case FilingEventType.superseded:
+            supersededBy = try FilingNote(event.body).other
+            state = .superseded
+        default: applyStep(event)
+        }
+    }
+
+    private mutating func applyStep(_ event: RecordedEvent) {
+        let name = String(event.type.name.dropFirst("filing.".count))
+        steps.append(Step(sequence: event.sequence, time: event.time, name: name, body: event.body))
+        switch event.type {
+        case FilingEventType.step("submitted"):
+            submittedAt = event.time
+            state = .submitted
+        case FilingEventType.step("awaiting-signature"): state = .awaitingSignature
+        default: break
+        }
+    }
+}
+
+/// All filings of the books.
+public struct Filings: Sendable {
+    /// In the order they were first drafted.
+    public private(set) var records: [FilingRecord] = []
+
+    public init() {}
+
+    public static func load(from log: any EventLog, size: UInt64) throws -> Filings {
+        var filings = Filings()
+        guard size > 0 else { return filings }
+        try log.readRare(1...size) { entry in
+            // Entries of the ledger are passed over undecoded.
+            guard let type = EntryBytes.typeName(of: entry.bytes), type.starts(with: "filing.".utf8) else { return }
+            try filings.apply(entry.decoded())
+        }
+        return filings
+    }
+
+    /// - Throws: `LogError.damagedEntry` when a filing's event does not have its published shape.
+    public mutating func apply(_ event: RecordedEvent) throws(LogError) {
+        guard event.type.name.hasPrefix("filing.") else { return }
+        do {
+            let id = try FilingID(try JSONMembers(event.body, of: "a filing's event").text("filing"))
+            if let index = records.firstIndex(where: { $0.id == id }) {
+                try records[index].apply(event)
+            } else {
+                guard event.type == FilingEventType.drafted else {
+                    throw InvalidInput(id.description, "a filing begins with a draft")
+                }
+                let drafted = try FilingDrafted(event.body)
+                records.append(
+                    FilingRecord(.init(event: drafted, sequence: event.sequence, time: event.time)))
+            }
+        } catch {
+            throw .damagedEntry(event.sequence, "\(error)")
+        }
+    }
+
+    public subscript(id: FilingID) -> FilingRecord? { records.first { $0.id == id } }
+
+    /// Filings of one kind and period, oldest first.
+    public func of(_ kind: FilingKind, _ period: ReportingPeriod) -> [FilingRecord] {
+        records.filter { $0.id.kind == kind && $0.id.period == period }
+    }
+}

@@ -1,0 +1,17 @@
+/// Where a filing stands. Raw values are the official names in output and documentation.
+public enum FilingState: String, Sendable, CaseIterable, CustomStringConvertible {
+    case draft = "DRAFT"
+    case readyForReview = "READY_FOR_REVIEW"
+    case approved = "APPROVED"
+    /// Sent; the authority has not answered yet.
+    case submitted = "SUBMITTED"
+    /// Handed over, but a person must finish in Altinn. Not filed.
+    case awaitingSignature = "AWAITING_SIGNATURE"
+    case accepted = "ACCEPTED"
+    /// Counts as not delivered.
+    case rejected = "REJECTED"
+    /// A later filing of the same period was accepted and stands instead.
+    case superseded = "SUPERSEDED"
+
+    public var description: String { rawValue }
+}
