@@ -1,0 +1,94 @@
+import Formats
+import Ledger
+import Values
+
+/// A voucher as people and programs read it.
+public struct VoucherText: Report {
+    public let posted: PostedVoucher
+    private let accounts: [AccountNumber: Account]
+    /// The voucher that took this one back.
+    private let reversedBy: VoucherNumber?
+
+    public init(_ posted: PostedVoucher, accounts: [AccountNumber: Account], reversedBy: VoucherNumber? = nil) {
+        self.posted = posted
+        self.accounts = accounts
+        self.reversedBy = reversedBy
+    }
+
+    public func text(in language: Language) -> String {
+        let voucher = posted.voucher
+        var lines = [
+            Phrase(en: "Voucher", nb: "Bilag").text(in: language)
+                + " \(visibleText(voucher.number.description)), \(voucher.date), \(visibleText(voucher.text))"
+        ]
+        if voucher.kind == .opening {
+            lines.append(Phrase(en: "Opening balances", nb: "Inngående balanse").text(in: language))
+        }
+        if let original = posted.reverses {
+            lines.append(Phrase(en: "Reverses \(original)", nb: "Tilbakefører \(original)").text(in: language))
+        }
+        if let reversedBy {
+            lines.append(
+                Phrase(en: "Reversed by \(reversedBy)", nb: "Tilbakeført av \(reversedBy)").text(in: language))
+        }
+        if let source = voucher.source {
+            lines.append(
+                Phrase(en: "From", nb: "Fra").text(in: language)
+                    + " \(visibleText(source.system)), \(visibleText(source.journal)) \(source.year)")
+        }
+        lines.append(
+            Phrase(en: "Entry", nb: "Post").text(in: language) + " \(posted.sequence), \(posted.time)")
+        return lines.joined(separator: "\n") + "\n\n" + table.text(in: language)
+    }
+
+    public var table: ReportTable {
+        var table = ReportTable([
+            .init("account", Phrase(en: "Account", nb: "Konto")), .init("name", Phrase(en: "Name", nb: "Navn")),
+            .init("text", Phrase(en: "Text", nb: "Tekst")), .init("mvaKode", Phrase("mvaKode"), .right),
+            .init("grunnlag", Phrase(en: "VAT base", nb: "Mva-grunnlag"), .right),
+            .init("merverdiavgift", Phrase(en: "VAT", nb: "Mva"), .right),
+            .init("amount", Phrase(en: "Amount", nb: "Beløp"), .right),
+        ])
+        for posting in posted.voucher.postings {
+            table.add([
+                .text(posting.account.text), .text(accounts[posting.account]?.name ?? ""), .text(posting.text ?? ""),
+                posting.vat.map { .text($0.code?.description ?? "?") } ?? .empty,
+                posting.vat?.base.map { .money($0) } ?? .empty, posting.vat?.vat.map { .money($0) } ?? .empty,
+                .money(posting.amount),
+            ])
+        }
+        return table
+    }
+
+    /// The shape that `voucher post` reads, with what the log knows beside it.
+    public var json: JSON {
+        let voucher = posted.voucher
+        return [
+            "voucher": .string(voucher.number.number), "series": voucher.number.series.map { .string($0) } ?? .null,
+            "date": .string(voucher.date.description), "text": .string(voucher.text),
+            "lines": .array(voucher.postings.map(VoucherText.line)),
+            "sequence": .integer(Int64(clamping: posted.sequence)), "time": .string(posted.time.description),
+            "kind": .string(voucher.kind.rawValue),
+            "reverses": posted.reverses.map { .string($0.description) } ?? .null,
+            "reversedBy": reversedBy.map { .string($0.description) } ?? .null,
+        ]
+    }
+
+    private static func line(_ posting: Posting) -> JSON {
+        let dimensions = posting.dimensions.map { ($0.type, JSON.string($0.id)) }
+        return [
+            "account": .string(posting.account.text), "amountOre": .integer(posting.amount.ore),
+            "vatCode": optional(posting.vat?.code?.description),
+            "vatBaseOre": posting.vat?.base.map { .integer($0.ore) } ?? .null,
+            "vatOre": posting.vat?.vat.map { .integer($0.ore) } ?? .null,
+            "vatLedgerCode": optional(posting.vat?.ledgerCode),
+            "vatSpecification": optional(posting.vat?.specification), "vatRemark": optional(posting.vat?.remark),
+            "party": optional(posting.party.map { "\($0.role.rawValue)/\($0.id)" }),
+            "dimensions": .object(Dictionary(dimensions, uniquingKeysWith: { first, _ in first })),
+            "currency": optional(posting.currency?.code), "currencyAmount": optional(posting.currency?.amount),
+            "rate": optional(posting.currency?.rate), "text": optional(posting.text),
+        ]
+    }
+
+    private static func optional(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
+}
