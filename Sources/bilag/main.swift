@@ -7,7 +7,7 @@ import Values
 // A reader that leaves (`bilag … | head`) makes writing fail instead of ending the process in the middle of a step.
 signal(SIGPIPE, SIG_IGN)
 
-let surroundings = Surroundings(
+let workplace = Workplace(
     environment: ProcessInfo.processInfo.environment,
     workingDirectory: FileManager.default.currentDirectoryPath,
     standardInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
@@ -15,5 +15,5 @@ let surroundings = Surroundings(
     error: .descriptor(STDERR_FILENO),
     now: { Timestamp(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000)) })
 
-let status = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()), in: surroundings)
+let status = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()), in: workplace)
 exit(status.rawValue)

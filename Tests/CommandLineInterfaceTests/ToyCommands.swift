@@ -52,11 +52,11 @@ func runToy(
     _ line: String, environment: [String: String] = [:], isTerminal: Bool = false
 ) async -> (status: ExitStatus, output: String, error: String) {
     let recorded = RecordedConsole()
-    let surroundings = Surroundings(
+    let workplace = Workplace(
         environment: environment, workingDirectory: "/nowhere", standardInput: { [] },
         output: recorded.outputStream(isTerminal: isTerminal), error: recorded.errorStream(isTerminal: isTerminal),
         now: { Timestamp(millisecondsSince1970: 0) })
     let words = line.split(separator: " ").map(String.init)
-    let status = await CommandLineTool(registry: toyRegistry).run(words, in: surroundings)
+    let status = await CommandLineTool(registry: toyRegistry).run(words, in: workplace)
     return (status, recorded.outputText, recorded.errorText)
 }

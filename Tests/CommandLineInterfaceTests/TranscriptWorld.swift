@@ -38,17 +38,17 @@ final class TranscriptWorld {
     private func run(_ line: String, _ input: [String]) async -> Transcript.Step {
         let recorded = RecordedConsole()
         let words = Transcript.words(line).map { $0.replacing("$DIR", with: folder) }
-        let status = await CommandLineTool().run(Array(words.dropFirst()), in: surroundings(recorded, input))
+        let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, input))
         time = time.adding(seconds: 60)
         return .command(
             line, input: input, output: lines(recorded.outputText), errors: lines(recorded.errorText),
             status: "\(status.rawValue) \(status)")
     }
 
-    private func surroundings(_ recorded: RecordedConsole, _ input: [String]) -> Surroundings {
+    private func workplace(_ recorded: RecordedConsole, _ input: [String]) -> Workplace {
         let now = time
         let bytes = Array(input.map { $0 + "\n" }.joined().utf8)
-        return Surroundings(
+        return Workplace(
             environment: ["BILAG_BOOKS": "books.bilag", "XDG_CONFIG_HOME": folder + "/config", "HOME": folder],
             workingDirectory: folder, standardInput: { bytes }, output: recorded.outputStream(),
             error: recorded.errorStream(), now: { now })

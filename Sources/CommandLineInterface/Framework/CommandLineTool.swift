@@ -6,9 +6,9 @@ public struct CommandLineTool: Sendable {
 
     public init(registry: CommandRegistry = .bilag) { self.registry = registry }
 
-    public func run(_ words: [String], in surroundings: Surroundings) async -> ExitStatus {
+    public func run(_ words: [String], in workplace: Workplace) async -> ExitStatus {
         let plain = Console(
-            output: surroundings.output, error: surroundings.error, environment: surroundings.environment)
+            output: workplace.output, error: workplace.error, environment: workplace.environment)
         do {
             switch try ArgumentReader(registry: registry).read(words) {
             case .version: plain.output("bilag \(CommandLineTool.version)")
@@ -16,7 +16,7 @@ public struct CommandLineTool: Sendable {
             case .nounHelp(let noun): plain.output(HelpText(registry: registry).noun(noun))
             case .commandHelp(let command): plain.output(HelpText(registry: registry).command(command.description))
             case .run(let command, let arguments, let options):
-                return await run(command, arguments, options, in: surroundings)
+                return await run(command, arguments, options, in: workplace)
             }
             return .success
         } catch {
@@ -31,13 +31,13 @@ public struct CommandLineTool: Sendable {
     }
 
     private func run(
-        _ command: any Command.Type, _ arguments: Arguments, _ options: GlobalOptions, in surroundings: Surroundings
+        _ command: any Command.Type, _ arguments: Arguments, _ options: GlobalOptions, in workplace: Workplace
     ) async -> ExitStatus {
         let console = Console(
-            output: surroundings.output, error: surroundings.error, language: options.language,
-            format: options.format, environment: surroundings.environment)
+            output: workplace.output, error: workplace.error, language: options.language,
+            format: options.format, environment: workplace.environment)
         do {
-            let session = Session(console: console, options: options, surroundings: surroundings)
+            let session = Session(console: console, options: options, workplace: workplace)
             return try await command.init(arguments).run(in: session)
         } catch {
             return ErrorReport(error).show(on: console)

@@ -4,35 +4,35 @@ import Foundation
 public struct Session: Sendable {
     public let console: Console
     public let options: GlobalOptions
-    public let surroundings: Surroundings
+    public let workplace: Workplace
 
     /// The file name as written, made absolute.
     public func path(_ name: String) -> String {
         let expanded = name == "~" || name.hasPrefix("~/") ? home + name.dropFirst() : name
-        return expanded.hasPrefix("/") ? expanded : surroundings.workingDirectory + "/" + expanded
+        return expanded.hasPrefix("/") ? expanded : workplace.workingDirectory + "/" + expanded
     }
 
     /// The file of the books: `--books`, else `BILAG_BOOKS`.
     public func booksPath() throws(UsageError) -> String {
-        if let books = options.books ?? surroundings.environment["BILAG_BOOKS"], !books.isEmpty { return path(books) }
+        if let books = options.books ?? workplace.environment["BILAG_BOOKS"], !books.isEmpty { return path(books) }
         throw UsageError("Which books? Give --books FILE, or set BILAG_BOOKS to their file.")
     }
 
     /// The configuration file, and whether the user named it; one that was not named may be absent.
     var configurationFile: (path: String, isNamed: Bool) {
         if let named = options.configuration { return (path(named), true) }
-        let folder = surroundings.environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config"
+        let folder = workplace.environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config"
         return (path(folder + "/bilag/config.json"), false)
     }
 
     /// The bytes of a file, or of standard input for `-`.
     public func read(_ name: String) throws -> [UInt8] {
-        if name == "-" { return try surroundings.standardInput() }
+        if name == "-" { return try workplace.standardInput() }
         guard let data = FileManager.default.contents(atPath: path(name)) else {
             throw UsageError("'\(name)' cannot be read. Look at the name, and whether you may read the file.")
         }
         return Array(data)
     }
 
-    private var home: String { surroundings.environment["HOME"] ?? "" }
+    private var home: String { workplace.environment["HOME"] ?? "" }
 }

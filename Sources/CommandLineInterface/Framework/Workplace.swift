@@ -2,7 +2,7 @@ import Foundation
 import Values
 
 /// All that the command takes from outside itself, so that tests can give it a world of their own.
-public struct Surroundings: Sendable {
+public struct Workplace: Sendable {
     public var environment: [String: String]
     /// What relative file names are read against.
     public var workingDirectory: String
