@@ -5,6 +5,7 @@ import Values
 /// A pure fold over the log.
 public struct Books: Sendable {
     public private(set) var company: Company?
+    public private(set) var approvalPolicy = ApprovalPolicy(approverIsNotPreparer: false, by: "")
     public private(set) var accounts: [AccountNumber: Account] = [:]
     public private(set) var parties: [PartyReference: Party] = [:]
     public private(set) var dimensions: Set<Dimension.Key> = []
@@ -34,6 +35,7 @@ public struct Books: Sendable {
     public mutating func apply(_ event: LedgerEvent) {
         switch event {
         case .companyRegistered(let company): self.company = company
+        case .approvalPolicySet(let policy): approvalPolicy = policy
         case .accountOpened(let account): accounts[account.number] = account
         case .partyRegistered(let party): parties[party.reference] = party
         case .dimensionRegistered(let value): dimensions.insert(Dimension.Key(type: value.type, id: value.id))

@@ -5,6 +5,7 @@ import Values
 /// What can happen to a set of books. Whoever folds them decides about each case; there is no `default`.
 public enum LedgerEvent: Sendable {
     case companyRegistered(Company)
+    case approvalPolicySet(ApprovalPolicy)
     case accountOpened(Account)
     case partyRegistered(Party)
     case dimensionRegistered(DimensionValue)
@@ -23,6 +24,7 @@ public enum LedgerEvent: Sendable {
             let body = event.body
             switch event.type {
             case LedgerEventType.companyRegistered: self = .companyRegistered(try Company(body))
+            case LedgerEventType.approvalPolicySet: self = .approvalPolicySet(try ApprovalPolicy(body))
             case LedgerEventType.accountOpened: self = .accountOpened(try Account(body))
             case LedgerEventType.partyRegistered: self = .partyRegistered(try Party(body))
             case LedgerEventType.dimensionRegistered: self = .dimensionRegistered(try DimensionValue(body))
@@ -48,6 +50,7 @@ public enum LedgerEvent: Sendable {
         switch self {
         case .companyRegistered(let company):
             NewEvent(LedgerEventType.companyRegistered, key: "company", body: company.json)
+        case .approvalPolicySet(let policy): NewEvent(LedgerEventType.approvalPolicySet, body: policy.json)
         case .accountOpened(let account):
             NewEvent(LedgerEventType.accountOpened, key: "account/\(account.number)", body: account.json)
         case .partyRegistered(let party):

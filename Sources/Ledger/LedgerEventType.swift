@@ -3,6 +3,7 @@ import EventLog
 /// The ledger's events. A published version is frozen: a new shape is a new version (EventSchemas/README.md).
 public enum LedgerEventType {
     public static let companyRegistered = EventType("company.registered", version: 1)
+    public static let approvalPolicySet = EventType("company.approval-policy-set", version: 1)
     public static let accountOpened = EventType("ledger.account-opened", version: 1)
     public static let partyRegistered = EventType("ledger.party-registered", version: 1)
     public static let dimensionRegistered = EventType("ledger.dimension-registered", version: 1)

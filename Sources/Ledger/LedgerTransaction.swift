@@ -72,8 +72,13 @@ public final class LedgerTransaction {
         if let period = books.closedPeriod(containing: voucher.date) {
             throw VoucherError.periodClosed(voucher.number, voucher.date, period)
         }
-        for (index, posting) in voucher.postings.enumerated() where books.accounts[posting.account] == nil {
-            throw VoucherError.unknownAccount(voucher.number, line: index + 1, posting.account)
+        for (index, posting) in voucher.postings.enumerated() {
+            guard books.accounts[posting.account] != nil else {
+                throw VoucherError.unknownAccount(voucher.number, line: index + 1, posting.account)
+            }
+            if let code = posting.vat?.code, LegalTables.current.vatCodes.code(code) == nil {
+                throw VoucherError.unknownVATCode(voucher.number, line: index + 1, code)
+            }
         }
         if let sequence = try writer.sequence(ofKey: voucher.number.key) {
             throw VoucherError.numberTaken(voucher.number, sequence: sequence)
@@ -122,6 +127,7 @@ public enum VoucherError: Error, Equatable, CustomStringConvertible {
     case unbalanced(VoucherNumber, by: Money)
     case periodClosed(VoucherNumber, CalendarDate, ReportingPeriod)
     case unknownAccount(VoucherNumber, line: Int, AccountNumber)
+    case unknownVATCode(VoucherNumber, line: Int, VATCode)
     case numberTaken(VoucherNumber, sequence: UInt64)
     case reversedAlready(VoucherNumber, by: VoucherNumber)
     case notFound(VoucherNumber)
@@ -137,6 +143,9 @@ public enum VoucherError: Error, Equatable, CustomStringConvertible {
         case .unknownAccount(let number, let line, let account):
             "Voucher \(number), line \(line): account \(account) is not open. Open it with "
                 + "'bilag account open \(account) NAME', or correct the number."
+        case .unknownVATCode(let number, let line, let code):
+            "Voucher \(number), line \(line): there is no standard VAT code \(code). Use the code of the SAF-T list, such as "
+                + "3 for sales at the high rate or 1 for purchases."
         case .numberTaken(let number, let sequence):
             "Voucher \(number) is in the books already, as entry \(sequence). Use the next free number."
         case .reversedAlready(let number, let reversing):

@@ -1,3 +1,4 @@
+import Formats
 import Ledger
 import LegalTables
 import Values
@@ -7,9 +8,8 @@ import Values
 struct ContraLines {
     private var lines: Set<Int> = []
 
-    /// - Parameter outputMovementOre: what the voucher moved on output VAT accounts, debit positive; nil when it moved
-    ///   none.
-    init(of voucher: VoucherView, outputMovementOre: Int64?) {
+    /// - Parameter role: what an account of the voucher does for VAT.
+    init(of voucher: VoucherView, role: (JSONCursor.Text) -> VATAccountRole?) {
         var seen: [Int] = []
         for (index, line) in voucher.lines.enumerated() where ContraLines.mayBeMirrored(line) {
             guard !seen.contains(index) else { continue }
@@ -18,8 +18,7 @@ struct ContraLines {
                     && ContraLines.isSameTreatment(voucher.lines[other], line)
             }
             seen.append(contentsOf: group)
-            lines.formUnion(
-                ContraLines.mirrored(group, in: voucher, outputMovementOre: outputMovementOre))
+            lines.formUnion(ContraLines.mirrored(group, in: voucher, role: role))
         }
     }
 
@@ -41,14 +40,17 @@ struct ContraLines {
 
     /// The contra side of lines that cancel out: that of the pair which states no VAT; where both do, the side that
     /// the output VAT says is not the base; where there is no such account, the credit side.
-    private static func mirrored(_ group: [Int], in voucher: VoucherView, outputMovementOre: Int64?) -> [Int] {
+    private static func mirrored(
+        _ group: [Int], in voucher: VoucherView, role: (JSONCursor.Text) -> VATAccountRole?
+    ) -> [Int] {
         let bases = group.compactMap { voucher.lines[$0].vat?.baseOre }
         let debits = group.filter { (voucher.lines[$0].vat?.baseOre ?? 0) > 0 }
         let credits = group.filter { (voucher.lines[$0].vat?.baseOre ?? 0) < 0 }
         guard !debits.isEmpty, !credits.isEmpty, (try? bases.reduce(0, sum)) == 0 else { return [] }
         func statesVAT(_ lines: [Int]) -> Bool { lines.contains { (voucher.lines[$0].vat?.vatOre ?? 0) != 0 } }
         if statesVAT(debits) != statesVAT(credits) { return statesVAT(debits) ? credits : debits }
-        if let movement = outputMovementOre {
+        let output = voucher.lines.filter { role($0.account) == .output }.map(\.amountOre)
+        if !output.isEmpty, let movement = try? output.reduce(0, sum) {
             // Nothing on the output accounts: purchase and credit note in one voucher, which cancel out by themselves.
             return movement == 0 ? [] : movement < 0 ? credits : debits
         }

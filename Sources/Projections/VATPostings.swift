@@ -50,11 +50,11 @@ public struct VATPostings: Projection {
     public mutating func apply(_ voucher: VoucherView) throws {
         // Opening balances are no turnover and carry no VAT of these books.
         guard voucher.kind == .ordinary else { return }
-        let movement = try addAccountMovement(of: voucher)
+        try addAccountMovement(of: voucher)
         guard voucher.lines.contains(where: { $0.vat != nil }) else { return }
-        let counter = ContraLines(of: voucher, outputMovementOre: movement?.outputOre)
+        let contra = ContraLines(of: voucher) { roles.role(of: $0) }
         for (index, line) in voucher.lines.enumerated() {
-            guard let vat = line.vat, !counter.contains(index) else { continue }
+            guard let vat = line.vat, !contra.contains(index) else { continue }
             try add(vat, amountOre: line.amountOre, line: index, of: voucher)
         }
     }
@@ -82,7 +82,7 @@ public struct VATPostings: Projection {
         return Int32(truncatingIfNeeded: index)
     }
 
-    private mutating func addAccountMovement(of voucher: VoucherView) throws -> AccountMovement? {
+    private mutating func addAccountMovement(of voucher: VoucherView) throws {
         var movement = AccountMovement()
         var touches = false
         for line in voucher.lines {
@@ -94,17 +94,16 @@ public struct VATPostings: Projection {
                 movement.inputOre = try sum(movement.inputOre, line.amountOre)
                 touches = true
             // Settlement vouchers empty the VAT accounts and are left out of the reconciliation.
-            case .settlement?: return nil
+            case .settlement?: return
             case nil: break
             }
         }
-        guard touches else { return nil }
+        guard touches else { return }
         let day = Int32(truncatingIfNeeded: voucher.date.daysSince1970)
         var total = accountMovements[day] ?? AccountMovement()
         total.outputOre = try sum(total.outputOre, movement.outputOre)
         total.inputOre = try sum(total.inputOre, movement.inputOre)
         accountMovements[day] = total
-        return movement
     }
 
     func text(_ index: Int32) -> String? { index < 0 ? nil : texts.texts[Int(index)] }

@@ -1,0 +1,93 @@
+import EventLog
+import Filing
+import Ledger
+import Projections
+import Values
+
+/// A set of books at work: the log with the clock and the person. Each use case is an extension of its own.
+public final class OpenBooks {
+    public let log: any EventLog
+    /// Whose name stands in what is recorded.
+    public let person: String
+    let clock: @Sendable () -> Timestamp
+
+    /// How long the tail of the log behind the saved figures may grow before a reader saves them anew: folding so many
+    /// entries takes some milliseconds.
+    private static let longestTail: UInt64 = 2_000
+
+    /// - Throws: `BooksError.notInitialised` when the log holds no company.
+    public init(_ log: any EventLog, person: String, clock: @escaping @Sendable () -> Timestamp) throws {
+        self.log = log
+        self.person = person
+        self.clock = clock
+        guard try log.size() > 0 else { throw BooksError.notInitialised }
+    }
+
+    public var now: Timestamp { clock() }
+
+    /// What the books know besides vouchers, now or after the first `size` entries.
+    public func books(at size: UInt64? = nil) throws -> Books {
+        try Books.load(from: log, size: try size ?? log.size())
+    }
+
+    public func filings() throws -> Filings { try Filings.load(from: log, size: try log.size()) }
+
+    /// - Throws: `FilingError.unknown`.
+    public func filing(_ id: FilingID) throws -> FilingRecord {
+        guard let record = try filings()[id] else { throw FilingError.unknown(id) }
+        return record
+    }
+
+    /// - Throws: `BooksError.notInitialised`.
+    public func company() throws -> Company {
+        guard let company = try books().company else { throw BooksError.notInitialised }
+        return company
+    }
+
+    /// The figures now or after the first `size` entries. Saves them where the tail has grown long.
+    public func figures(at size: UInt64? = nil) throws -> Figures {
+        let current = try log.size()
+        let figures = try Figures.load(from: log, size: size ?? current)
+        let saved = try log.snapshot(TrialBalance.name)?.size ?? 0
+        // A cache that cannot be saved, on a full disk say, must not keep anybody from reading.
+        if figures.size > saved + OpenBooks.longestTail { try? figures.save(in: log) }
+        return figures
+    }
+
+    /// One durable change of the books: nobody else writes between reading and writing.
+    func change<Result>(_ body: (LedgerTransaction, any LogWriter) throws -> Result) throws -> Result {
+        try log.write(expecting: nil) { writer in
+            let books = try Books.load(from: log, size: writer.size)
+            return try body(LedgerTransaction(writer, books: books, now: now), writer)
+        }
+    }
+}
+
+/// Why books could not be used.
+public enum BooksError: Error, Equatable, CustomStringConvertible {
+    case notInitialised
+    case noVATCategory
+    case wrongPeriodKind(ReportingPeriod, registered: ReportingPeriod.Kind)
+    case unmappedVATCodes([String], ReportingPeriod)
+    case periodIsClosed(ReportingPeriod)
+    case periodIsOpen(ReportingPeriod)
+    case filingUnderWay(String, ReportingPeriod)
+
+    public var description: String {
+        switch self {
+        case .notInitialised: "The file holds no company yet. Make the books with 'bilag books init'."
+        case .noVATCategory:
+            "These books are of a company without VAT registration. Say which return to draft with --category."
+        case .wrongPeriodKind(let period, let registered):
+            "\(period) is not a period of the kind the company reports for (\(registered.rawValue))."
+        case .unmappedVATCodes(let codes, let period):
+            "Postings in \(period) carry VAT codes that no standard code is known for: \(codes.joined(separator: ", ")). "
+                + "Map them with 'bilag import map --map FILE', then try again."
+        case .periodIsClosed(let period): "\(period) is closed already."
+        case .periodIsOpen(let period): "\(period) is not closed. 'bilag period list' shows what is."
+        case .filingUnderWay(let filing, let period):
+            "\(period) cannot be reopened while filing \(filing) is on its way to the authority. Finish it first with "
+                + "'bilag filing submit \(filing)'."
+        }
+    }
+}
