@@ -12,6 +12,8 @@ enum SettingKind: Sendable {
     case appName
     /// A file's path. A relative one counts from the folder of the configuration file.
     case filePath
+    /// Letters, digits, `.`, `-` and `_`: a name that goes into an address.
+    case name
     /// The path of an address, from its first slash on.
     case urlPath
     case textList
@@ -24,6 +26,11 @@ enum SettingKind: Sendable {
     func objection(to value: JSON) -> String? {
         switch self {
         case .text, .filePath: SettingKind.textObjection(value)
+        case .name:
+            SettingKind.objection(value) { text throws(InvalidInput) in
+                let fits = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) }
+                guard fits else { throw InvalidInput(text, "a name has letters, digits, '.', '-' and '_'") }
+            }
         case .urlPath:
             SettingKind.objection(value) { text throws(InvalidInput) in
                 guard text.hasPrefix("/") else { throw InvalidInput(text, "a path begins with a slash") }
@@ -91,9 +98,9 @@ enum Settings {
         "vat.app": .appName,
         "vat.token": .choice(TokenKind.allCases.map(\.rawValue)),
         "vat.maskinportenScopes": .textList,
-        "vat.envelopeDataTypePrefix": .text,
-        "vat.returnDataType": .text,
-        "vat.attachmentDataType": .text,
+        "vat.envelopeDataTypePrefix": .name,
+        "vat.returnDataType": .name,
+        "vat.attachmentDataType": .name,
         "vat.validationPath": .urlPath,
         "vat.prevalidate": .flag,
         "vat.machineMayConfirm": .flag,
