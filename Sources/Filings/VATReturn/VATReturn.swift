@@ -80,6 +80,8 @@ public enum VATReturnError: Error, Hashable, CustomStringConvertible {
     case totalTooLarge
     /// A line has base without rate, or rate without base.
     case halfAssessment(line: Int)
+    /// Ledger codes with postings in the period that no standard code is known for.
+    case unmappedCodes([String])
 
     public var description: String {
         switch self {
@@ -90,6 +92,8 @@ public enum VATReturnError: Error, Hashable, CustomStringConvertible {
         case .totalTooLarge: "the lines sum to more than 64 bits hold; look for an amount that cannot be right"
         case .halfAssessment(let line):
             "line \(line) has only one of base and rate; look for postings whose code has no rate on their day"
+        case .unmappedCodes(let codes):
+            "no standard VAT code is known for \(codes.joined(separator: ", ")); map each to one, then build again"
         }
     }
 

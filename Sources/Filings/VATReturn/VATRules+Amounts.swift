@@ -34,10 +34,11 @@ extension VATRules {
             "the lines sum to \(sum), and the total is \(total)", figure: "\(sum) ≠ \(total)")
     }
 
-    /// The tolerance is for the return as a whole: one krone for each line, at least ten.
+    /// The tolerance is for the return as a whole: one krone for each line, at least ten. Lines that may not have a base
+    /// at all (rule R065) are left to that rule: their sign would be wrong whatever base they had.
     private static func vatFollowsFromBase(_ input: VATRuleInput) -> VATRuleOutcome {
         let off = input.lines.compactMap { line -> (line: VATReturnDocument.Line, by: XMLDecimal, of: XMLDecimal)? in
-            guard let base = line.grunnlag, let rate = line.sats else { return nil }
+            guard let base = line.grunnlag, let rate = line.sats, mayHaveBase(line, input) else { return nil }
             let computed = base.vat(rate).cutToKroner
             let difference = (computed - line.merverdiavgift).magnitude
             return difference == .zero ? nil : (line, difference, computed)
@@ -50,6 +51,11 @@ extension VATRules {
                     line: $0.line, element: "merverdiavgift", detail: "base times rate gives \($0.of)",
                     figure: "\($0.of) ≠ \($0.line.merverdiavgift)")
             })
+    }
+
+    private static func mayHaveBase(_ line: VATReturnDocument.Line, _ input: VATRuleInput) -> Bool {
+        guard let code = line.code, let category = input.document.category else { return true }
+        return input.tables.vatCodes.code(code)?.shape(in: category) != .deduction
     }
 
     private static func kidIsValid(_ input: VATRuleInput) -> VATRuleOutcome {
