@@ -24,7 +24,7 @@ extension OpenBooks {
             let affected = try filings().records.filter {
                 $0.id.period.firstDay <= period.lastDay && period.firstDay <= $0.id.period.lastDay && !$0.isFinished
             }
-            if let busy = affected.first(where: { $0.hasBegunSubmission }) {
+            if let busy = affected.first(where: { $0.mayLieAtAuthority }) {
                 throw BooksError.filingUnderWay(busy.id.description, period)
             }
             try ledger.record(.periodReopened(PeriodClosing(period: period, by: person, reason: reason)))

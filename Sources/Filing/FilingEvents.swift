@@ -18,6 +18,20 @@ public enum FilingEventType {
     public static func step(_ name: String) -> EventType {
         EventType("filing." + (name == "started" ? "submission-started" : name), version: 1)
     }
+
+    static func stepName(of type: EventType) -> String {
+        let name = String(type.name.dropFirst("filing.".count))
+        return name == "submission-started" ? "started" : name
+    }
+
+    /// A step as an event: what it states stands in the member `step`.
+    public static func newEvent(
+        step name: String, _ body: JSON, of filing: FilingID, document: SHA256Digest
+    ) -> NewEvent {
+        NewEvent(
+            step(name),
+            body: ["filing": .string(filing.description), "sha256": .string(document.hex), "step": body])
+    }
 }
 
 /// A document was built from the log's first `prefix` entries.

@@ -16,8 +16,9 @@ public struct FilingRecord: Sendable {
     public struct Step: Sendable {
         public let sequence: UInt64
         public let time: Timestamp
-        /// The event's name without `filing.`.
+        /// The step's own name, as in `instance-created`.
         public let name: String
+        /// What the step states.
         public let body: JSON
     }
 
@@ -29,7 +30,11 @@ public struct FilingRecord: Sendable {
     public private(set) var approval: (approval: Approval, time: Timestamp)?
     /// Why the last approval ended, if it was withdrawn.
     public private(set) var withdrawal: FilingNote?
+    /// The steps of the submission of the current draft.
     public private(set) var steps: [Step] = []
+    /// True while the authority may hold something of this filing: what it has must be found out before the filing can
+    /// be drafted anew or withdrawn.
+    public private(set) var mayLieAtAuthority = false
     public private(set) var submittedAt: Timestamp?
     /// The note of the acceptance or rejection.
     public private(set) var verdict: (note: FilingNote, time: Timestamp)?
@@ -43,9 +48,6 @@ public struct FilingRecord: Sendable {
     /// The document that is drafted, approved or sent now.
     public var current: Draft { drafts[drafts.count - 1] }
 
-    /// True from the first outward step on: what happened at the authority must be found out before anything else.
-    public var hasBegunSubmission: Bool { !steps.isEmpty }
-
     /// True when nothing more will happen to it.
     public var isFinished: Bool { state == .accepted || state == .rejected || state == .superseded }
 
@@ -54,6 +56,7 @@ public struct FilingRecord: Sendable {
         case FilingEventType.drafted:
             drafts.append(Draft(event: try FilingDrafted(event.body), sequence: event.sequence, time: event.time))
             approval = nil
+            steps = []
             state = .draft
         case FilingEventType.markedReady: state = .readyForReview
         case FilingEventType.approved:
@@ -62,6 +65,7 @@ public struct FilingRecord: Sendable {
             state = .approved
         case FilingEventType.approvalWithdrawn:
             approval = nil
+            steps = []
             withdrawal = try FilingNote(event.body)
             state = .draft
         case FilingEventType.accepted:
@@ -78,9 +82,15 @@ public struct FilingRecord: Sendable {
     }
 
     private mutating func applyStep(_ event: RecordedEvent) {
-        let name = String(event.type.name.dropFirst("filing.".count))
-        steps.append(Step(sequence: event.sequence, time: event.time, name: name, body: event.body))
+        let name = FilingEventType.stepName(of: event.type)
+        // A refusal of the request for an instance says that there is none.
+        if name == "stopped", steps.last?.name == "instance-requested" { mayLieAtAuthority = false }
+        steps.append(
+            Step(sequence: event.sequence, time: event.time, name: name, body: event.body["step"] ?? .null))
         switch event.type {
+        case FilingEventType.step("instance-requested"), FilingEventType.step("instance-created"):
+            mayLieAtAuthority = true
+        case FilingEventType.step("instance-deleted"): mayLieAtAuthority = false
         case FilingEventType.step("submitted"):
             submittedAt = event.time
             state = .submitted

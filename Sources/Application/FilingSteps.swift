@@ -1,0 +1,110 @@
+import Cryptography
+import EventLog
+import Filing
+import Formats
+import Ledger
+import LegalTables
+import VATReturn
+import Values
+
+extension OpenBooks {
+    /// Evaluates every validation rule that can be evaluated from the document, the books and their history.
+    ///
+    /// - Throws: `FilingError.unknown`.
+    public func check(_ id: FilingID) throws -> VATCheck {
+        let record = try filing(id)
+        return VATRules.check(bytes: try document(of: record).bytes, context: try ruleContext(for: record))
+    }
+
+    /// The exact bytes of the filing's current document.
+    public func document(of record: FilingRecord) throws -> FilingDocument {
+        try stored(record.current.event.hashes.document)
+    }
+
+    /// The exact bytes of its envelope.
+    public func envelope(of record: FilingRecord) throws -> FilingDocument {
+        try stored(record.current.event.hashes.envelope)
+    }
+
+    private func stored(_ hash: SHA256Digest) throws -> FilingDocument {
+        guard let content = try log.content(hash) else {
+            throw LogError.storage("the document \(hash) is missing; run 'bilag log verify --deep'")
+        }
+        return FilingDocument(content.bytes, mediaType: content.mediaType)
+    }
+
+    /// Says that the filing is ready for review.
+    ///
+    /// - Throws: `FilingError.wrongState`; `FilingError.invalidDocument` when it breaks rules that make it undelivered.
+    public func markReady(_ id: FilingID) throws {
+        let invalid = try check(id).findings.filter { $0.severity == .invalid }.count
+        guard invalid == 0 else { throw FilingError.invalidDocument(id, findings: invalid) }
+        try advance(id, to: "made ready", from: [.draft], advice: "Draft it again if the books have changed.") {
+            record in
+            FilingNote(filing: id, hash: record.current.event.hashes.document, by: person)
+                .newEvent(FilingEventType.markedReady)
+        }
+    }
+
+    /// Approves exactly the bytes whose hash begins with `hash`.
+    ///
+    /// - Parameter hash: at least 12 hexadecimal digits, from `filing show`.
+    /// - Throws: `FilingError`.
+    public func approve(_ id: FilingID, hash: String) throws -> Approval {
+        let given = hash.lowercased()
+        guard given.utf8.count >= 12, given.utf8.count <= 64, given.allSatisfy({ $0.isHexDigit && $0.isASCII }) else {
+            throw FilingError.hashTooShort(hash)
+        }
+        var approval: Approval?
+        try change { ledger, writer in
+            let record = try require(
+                id, in: [.readyForReview], step: "approved",
+                advice: "Mark a draft ready with 'bilag filing ready \(id)' first; an approved one can be submitted.")
+            let actual = record.current.event.hashes.document
+            guard actual.hex.hasPrefix(given) else { throw FilingError.otherHash(id, given: hash, actual: actual) }
+            guard ledger.books.isClosed(id.period) else { throw FilingError.periodOpen(id, id.period) }
+            if ledger.books.approvalPolicy.approverIsNotPreparer, record.current.event.by == person {
+                throw FilingError.preparerMayNotApprove(id, person)
+            }
+            let made = Approval(filing: id, hashes: record.current.event.hashes, by: person)
+            _ = try writer.append(made.newEvent, at: now)
+            approval = made
+        }
+        guard let approval else { throw FilingError.unknown(id) }
+        return approval
+    }
+
+    /// Takes an approval, or the mark of readiness, back.
+    ///
+    /// - Throws: `FilingError.wrongState`; `FilingError.submissionBegun` when it is on its way to the authority.
+    public func withdraw(_ id: FilingID, reason: String?) throws {
+        try advance(
+            id, to: "withdrawn", from: [.approved, .readyForReview], advice: "Only what is approved can be withdrawn."
+        ) { record in
+            guard !record.mayLieAtAuthority else { throw FilingError.submissionBegun(id) }
+            return FilingNote(
+                filing: id, hash: record.current.event.hashes.document, by: person, reason: reason
+            ).newEvent(FilingEventType.approvalWithdrawn)
+        }
+    }
+
+    private func advance(
+        _ id: FilingID, to step: String, from states: Set<FilingState>, advice: String,
+        _ event: (FilingRecord) throws -> NewEvent
+    ) throws {
+        try change { _, writer in
+            let record = try require(id, in: states, step: step, advice: advice)
+            _ = try writer.append(event(record), at: now)
+        }
+    }
+
+    private func require(
+        _ id: FilingID, in states: Set<FilingState>, step: String, advice: String
+    ) throws -> FilingRecord {
+        let record = try filing(id)
+        guard states.contains(record.state) else {
+            throw FilingError.wrongState(id, record.state, step: step, advice: advice)
+        }
+        return record
+    }
+}

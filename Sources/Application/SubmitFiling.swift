@@ -1,0 +1,178 @@
+import Authorities
+import Cryptography
+import Filing
+import HTTP
+import Ledger
+import VATReturn
+import Values
+
+/// What is needed to reach the authorities.
+public struct AuthorityAccess: Sendable {
+    public let record: AuthorityRecord
+    public let transport: any HTTPTransport
+    public let surroundings: Authorities.Surroundings
+    /// A person's ID-porten access token, where one was handed in.
+    public let personToken: BearerToken?
+    /// Reads a text file that the settings name.
+    public let readText: @Sendable (_ path: String) throws -> String
+
+    public init(
+        record: AuthorityRecord, transport: any HTTPTransport, surroundings: Authorities.Surroundings,
+        personToken: BearerToken?, readText: @escaping @Sendable (_ path: String) throws -> String
+    ) {
+        self.record = record
+        self.transport = GuardedTransport(transport, for: record)
+        self.surroundings = surroundings
+        self.personToken = personToken
+        self.readText = readText
+    }
+
+    fileprivate func submission(for party: OrganisationNumber) throws -> AltinnSubmission {
+        let exchange = AltinnTokenExchange(record, transport: transport, surroundings: surroundings)
+        let tokens = AltinnTokens(try identity(party), exchange: exchange, surroundings: surroundings)
+        let validation = personToken.map {
+            VATValidationService(record, token: $0, transport: transport, surroundings: surroundings)
+        }
+        return AltinnSubmission(
+            record, tokens: tokens, validation: validation, transport: transport, surroundings: surroundings)
+    }
+
+    private func identity(_ party: OrganisationNumber) throws -> AltinnIdentity {
+        switch record.vat.token {
+        case .idPorten:
+            guard let personToken else { throw SubmissionRefusal.loginNeeded }
+            return .person(personToken)
+        case .maskinportenSystemUser:
+            let client = MaskinportenClient(
+                record, credentials: try MaskinportenCredentials.load(record, readText: readText),
+                transport: transport, surroundings: surroundings)
+            return .systemUser(
+                client, scopes: record.vat.maskinportenScopes,
+                SystemUserReference(
+                    organisation: party, externalReference: record.systemUser.externalReference))
+        }
+    }
+}
+
+extension OpenBooks {
+    /// Sends an approved filing, or goes on with a submission that was begun. The document is rebuilt from the log as it
+    /// is now, and nothing leaves unless every byte is the approved one.
+    ///
+    /// - Parameter acceptingDeviations: goes on although the validation service found deviations.
+    /// - Throws: `SubmissionRefusal` and `FilingError` when nothing may be sent; `AuthorityError`, `SubmissionError` when
+    ///   an authority refused or could not be reached.
+    public func submit(
+        _ id: FilingID, through access: AuthorityAccess, acceptingDeviations: Bool = false
+    ) async throws -> SubmissionOutcome {
+        let record = try filing(id)
+        let company = try company()
+        guard company.environment == access.record.environment else {
+            throw SubmissionRefusal.otherEnvironment(company.environment, access.record.environment)
+        }
+        let journal = try LoggedSubmission(record, in: self)
+        let submission = try access.submission(for: company.organisationNumber)
+        switch record.state {
+        case .approved, .awaitingSignature, .submitted:
+            let approved = try approvedPackage(of: record)
+            let package = try package(
+                approved, record, company, prevalidation: prevalidation(access, acceptingDeviations))
+            return try await submission.submit(package, journal: journal)
+        case .accepted, .rejected, .superseded:
+            throw FilingError.wrongState(
+                id, record.state, step: "submitted",
+                advice: "Draft the period again to correct it; that makes a new filing.")
+        case .draft, .readyForReview:
+            throw FilingError.wrongState(id, record.state, step: "submitted", advice: "Approve it first.")
+        }
+    }
+
+    /// Reads how a submission fares, and fetches what has come, without taking any step.
+    public func follow(_ id: FilingID, through access: AuthorityAccess) async throws -> SubmissionOutcome {
+        let record = try filing(id)
+        let company = try company()
+        guard company.environment == access.record.environment else {
+            throw SubmissionRefusal.otherEnvironment(company.environment, access.record.environment)
+        }
+        return try await access.submission(for: company.organisationNumber)
+            .follow(try LoggedSubmission(record, in: self))
+    }
+
+    /// The package as the log gives it now, proved to be what was approved.
+    ///
+    /// - Throws: `SubmissionRefusal.booksChanged` that lists what made the difference.
+    func approvedPackage(of record: FilingRecord) throws -> ApprovedPackage {
+        guard let approval = record.approval?.approval else {
+            throw FilingError.wrongState(record.id, record.state, step: "submitted", advice: "Approve it first.")
+        }
+        let package = try rebuild(record.current.event, at: try log.size())
+        do {
+            return try ApprovedPackage(package, approval, of: record.id)
+        } catch {
+            throw SubmissionRefusal.booksChanged(
+                error, since: try vouchers(after: record.current.event.prefix.size, in: record.id.period))
+        }
+    }
+
+    private func package(
+        _ approved: ApprovedPackage, _ record: FilingRecord, _ company: Company,
+        prevalidation: SubmissionPackage.Prevalidation
+    ) throws -> SubmissionPackage {
+        let inputs = try VATReturnInputs(record.current.event.inputs)
+        let package = approved.package
+        return try SubmissionPackage(
+            party: company.organisationNumber, reference: inputs.reference, envelope: package.envelope.bytes,
+            document: try SubmissionFile(
+                name: VATEnvelope.File.vatReturn.fullName, contentType: "text/xml", bytes: package.document.bytes),
+            attachments: try package.attachments.map {
+                try SubmissionFile(name: $0.fileName, contentType: $0.document.mediaType, bytes: $0.document.bytes)
+            }, prevalidation: prevalidation)
+    }
+
+    private func prevalidation(
+        _ access: AuthorityAccess, _ acceptingDeviations: Bool
+    ) -> SubmissionPackage.Prevalidation {
+        access.record.vat.prevalidate && access.personToken != nil
+            ? .ask(acceptingDeviations: acceptingDeviations) : .skip
+    }
+
+    /// Vouchers of the period that entered the log after an entry.
+    func vouchers(after size: UInt64, in period: ReportingPeriod) throws -> [PostedVoucher] {
+        let last = try log.size()
+        guard size < last else { return [] }
+        var found: [PostedVoucher] = []
+        var view = VoucherView()
+        try log.read((size + 1)...last) { entry in
+            guard try view.read(entry), period.contains(view.date), let posted = try PostedVoucher(entry.decoded())
+            else {
+                return
+            }
+            found.append(posted)
+        }
+        return found
+    }
+}
+
+/// Why nothing was sent.
+public enum SubmissionRefusal: Error, CustomStringConvertible {
+    case otherEnvironment(BooksEnvironment, BooksEnvironment)
+    case loginNeeded
+    case booksChanged(FilingError, since: [PostedVoucher])
+
+    public var description: String {
+        switch self {
+        case .otherEnvironment(let books, let settings):
+            "These books belong to \(books), and the settings to \(settings). Nothing was sent."
+        case .loginNeeded:
+            "VAT returns are filed with a person's login by these settings (vat.token is idPorten). Hand in an ID-porten "
+                + "access token with --token-fd, or set vat.token to maskinportenSystemUser."
+        case .booksChanged(let reason, let vouchers):
+            ([reason.description]
+                + (vouchers.isEmpty
+                    ? ["No voucher of the period came since; a VAT code's mapping did."]
+                    : vouchers.prefix(20).map {
+                        "  entry \($0.sequence): voucher \($0.voucher.number) of \($0.voucher.date), \($0.voucher.text)"
+                    }) + (vouchers.count > 20 ? ["  and \(vouchers.count - 20) more"] : []))
+                .joined(separator: "\n")
+        }
+    }
+}
