@@ -30,7 +30,7 @@ public actor SimulatedAuthority: HTTPTransport {
 
     let appID: String
     let clock: @Sendable () -> Timestamp
-    let rules: ReturnRules
+    let rules: ReturnRules?
     let signingKey: RSAPrivateKey
     var random: any RandomNumberGenerator & Sendable
 
@@ -48,13 +48,13 @@ public actor SimulatedAuthority: HTTPTransport {
     ///   - clock: decides what is expired, and what documents say. The machine's clock by default.
     ///   - random: makes ids. A seeded one makes all answers repeatable.
     ///   - signingKey: signs tokens. By default one key for the whole process, made when first needed.
-    ///   - rules: the return's validity rules.
+    ///   - rules: instead of the published rules of the return.
     /// - Throws: `CryptographyError` when no key can be made.
     public init(
         baseURL: String = "http://127.0.0.1:8787", appID: String = "skd/mva-melding-innsending-v1",
         clock: @escaping @Sendable () -> Timestamp = SimulatedAuthority.machineClock,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
-        signingKey: RSAPrivateKey? = nil, rules: @escaping ReturnRules = SimulatedAuthority.standardRules
+        signingKey: RSAPrivateKey? = nil, rules: ReturnRules? = nil
     ) throws(CryptographyError) {
         self.baseURL = baseURL
         self.appID = appID

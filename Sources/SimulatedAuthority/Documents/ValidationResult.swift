@@ -1,4 +1,6 @@
 import Formats
+import VATReturn
+import Values
 
 /// The outcome of a control (valideringsresultat), as the validation service answers and the feedback holds.
 struct ValidationResult {
@@ -46,13 +48,28 @@ extension SimulatedAuthority {
     /// The control of a return: structure and order first (R001), then the rules.
     /// - Throws: `XMLError` when the bytes are not XML at all.
     func control(_ document: [UInt8]) throws(XMLError) -> ValidationResult {
-        let root = try XMLElement(parsing: document)
-        if let fault = DocumentType.vatReturn.fault(in: root) {
-            return ValidationResult(findings: [
-                SimulatedFinding(
-                    rule: "R001", severity: .ugyldig, message: "line \(fault.line): \(fault.reason)", path: fault.path)
-            ])
+        _ = try XMLElement(parsing: document)
+        let problems = VATReturnDocument.read(document).problems
+        guard problems.isEmpty else {
+            return ValidationResult(
+                findings: problems.map { problem in
+                    SimulatedFinding(
+                        rule: "R001", severity: .ugyldig, message: "line \(problem.line): \(problem.reason)",
+                        path: problem.path)
+                })
         }
-        return ValidationResult(findings: rules(document))
+        return ValidationResult(findings: rules?(document) ?? standardFindings(document))
+    }
+
+    /// The published rules, as far as message and day decide them. What only registers and history could tell is left
+    /// out: the real authority skips it as well when it cannot fetch the data (vat-return 5.6).
+    private func standardFindings(_ document: [UInt8]) -> [SimulatedFinding] {
+        var context = VATRuleContext()
+        context.today = clock().dateInNorway
+        return VATRules.check(bytes: document, context: context).findings.map { finding in
+            SimulatedFinding(
+                rule: finding.rule, severity: finding.severity == .invalid ? .ugyldig : .avvikende,
+                message: finding.message, path: finding.path)
+        }
     }
 }

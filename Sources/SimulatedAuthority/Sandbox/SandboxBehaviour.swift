@@ -61,7 +61,7 @@ public struct SimulatedFinding: Hashable, Sendable {
     /// Where in the return.
     public let path: String
 
-    public init(rule: String, severity: Severity, message: String, path: String = "/mvaMeldingDto") {
+    public init(rule: String, severity: Severity, message: String, path: String = "mvaMeldingDto") {
         self.rule = rule
         self.severity = severity
         self.message = message
@@ -74,7 +74,7 @@ public struct SimulatedFinding: Hashable, Sendable {
         }
         self.init(
             rule: rule, severity: severity, message: json["message"]?.string ?? rule,
-            path: json["path"]?.string ?? "/mvaMeldingDto")
+            path: json["path"]?.string ?? "mvaMeldingDto")
     }
 }
 

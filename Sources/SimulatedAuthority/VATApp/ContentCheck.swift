@@ -1,4 +1,5 @@
 import Formats
+import VATReturn
 import Values
 
 /// What the app compares when filling in ends: envelope, return, files and instance with each other (vat-return 8.5).
@@ -10,13 +11,14 @@ struct ContentCheck {
 
     /// The app's message for the first thing wrong; nil when all fits.
     func objection() -> String? {
+        let problems = VATEnvelopeDocument.read(envelope).problems
         guard let envelope = try? XMLElement(parsing: envelope) else {
             return "Valideringsfeil: mvaMeldingInnsending kan ikke leses som XML"
         }
         if let missing = missingPart(of: envelope) { return missing }
-        if let fault = DocumentType.envelope.fault(in: envelope) {
+        if let problem = problems.first {
             return
-                "Valideringsfeil: XSD-feil i mvaMeldingInnsending, linje \(fault.line), \(fault.path): \(fault.reason)"
+                "Valideringsfeil: XSD-feil i mvaMeldingInnsending, linje \(problem.line), \(problem.path): \(problem.reason)"
         }
         guard let document = try? XMLElement(parsing: vatReturn.bytes) else {
             return "Valideringsfeil: \(vatReturn.filename ?? "") kan ikke leses som XML"

@@ -1,5 +1,6 @@
 import Formats
 import HTTP
+import VATReturn
 import Values
 
 extension SimulatedAuthority {
@@ -62,8 +63,8 @@ extension SimulatedAuthority {
         guard request.mediaType == "application/xml" else {
             throw Refusal(415, text: "Unsupported media type \(request.mediaType)")
         }
-        guard let root = try? XMLElement(parsing: request.body), root.name == DocumentType.envelope.root,
-            root.namespace == nil || root.namespace == DocumentType.envelope.namespace
+        guard let root = try? XMLElement(parsing: request.body), root.name == "mvaMeldingInnsending",
+            root.namespace == nil || root.namespace == VATEnvelope.namespace
         else { throw Refusal(400, text: "Failed to deserialize XML") }
     }
 

@@ -8,7 +8,4 @@ extension SimulatedAuthority {
         clock_gettime(CLOCK_REALTIME, &time)
         return Timestamp(millisecondsSince1970: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
-
-    /// No rules beyond structure and element order.
-    public static let standardRules: ReturnRules = { _ in [] }
 }
