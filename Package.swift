@@ -75,7 +75,9 @@ let package = Package(
                 "Filing", "Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography",
             ]),
         .executableTarget(
-            name: "bilag", dependencies: ["CommandLineInterface", "SQLiteEventLog", "Values"], swiftSettings: settings),
+            name: "bilag",
+            dependencies: ["CommandLineInterface", "Application", "SQLiteEventLog", "EventLog", "Values"],
+            swiftSettings: settings),
 
         // The house-rules tool, run by Tools/check.
         .executableTarget(

@@ -108,3 +108,21 @@ extension OpenBooks {
         return record
     }
 }
+
+extension OpenBooks {
+    /// What the current draft of a filing changed: against the draft before it, else against the return of the period
+    /// that was filed before. Nil when there is neither.
+    public func difference(of record: FilingRecord) throws -> VATReturnDifference? {
+        let earlier: SHA256Digest?
+        if record.drafts.count > 1 {
+            earlier = record.drafts[record.drafts.count - 2].event.hashes.document
+        } else {
+            earlier = try filings().of(record.id.kind, record.id.period)
+                .last { $0.id.attempt < record.id.attempt }?.current.event.hashes.document
+        }
+        guard let earlier, let before = VATReturnDocument(validBytes: try stored(earlier).bytes),
+            let after = VATReturnDocument(validBytes: try document(of: record).bytes)
+        else { return nil }
+        return VATReturnDifference(from: before, to: after)
+    }
+}

@@ -26,7 +26,7 @@ public struct VATSpecificationLine: Hashable, Sendable {
     /// Payable positive, deductible negative.
     public let vat: Money
     /// Remarks that the postings carry, without repeats, in order of appearance.
-    public let remarks: [String]
+    public fileprivate(set) var remarks: [String]
     /// How many postings are behind the line.
     public let postings: Int
 
@@ -40,7 +40,7 @@ public struct VATSpecification: Sendable {
     public let period: ReportingPeriod
     public let category: VATCategory
     /// In the order in which their postings first appear in the log.
-    public let lines: [VATSpecificationLine]
+    public private(set) var lines: [VATSpecificationLine]
     /// What the VAT accounts moved in the period, settlements left out.
     public let accounts: VATAccountMovements
     /// Ledger codes with postings in the period that no standard code is known for: such a period cannot be reported.
@@ -55,6 +55,13 @@ public struct VATSpecification: Sendable {
     /// it is small, and is a bookkeeping error where it is not.
     public func roundingDifference() throws(MoneyOverflow) -> Money {
         try accounts.owed - Money(ore: try product(determinedVAT, 100))
+    }
+
+    /// The same specification with other remarks on its lines: what a person says goes before what postings say.
+    public func remarked(_ remarks: (VATSpecificationLine) -> [String]) -> VATSpecification {
+        var specification = self
+        for index in lines.indices { specification.lines[index].remarks = remarks(lines[index]) }
+        return specification
     }
 
     /// One krone per line, at least ten: what the documentation accepts as rounding (vat-return 2.5, step 7).

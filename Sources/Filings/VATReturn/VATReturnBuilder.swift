@@ -29,40 +29,17 @@ public enum VATReturnBuilder {
             envelope: FilingDocument(envelope.xml, mediaType: "application/xml"), attachments: attachments)
     }
 
+    /// - Throws: as `build`.
     public static func vatReturn(
         _ specification: VATSpecification, inputs: VATReturnInputs, organisationNumber: OrganisationNumber
     ) throws -> VATReturn {
         try VATReturn(
-            reference: inputs.reference,
+            specification.remarked { line in
+                let given = inputs.lineRemarks.filter { $0.isOn(line) }.map(\.text)
+                return given.isEmpty ? line.remarks : given
+            }, reference: inputs.reference,
             system: VATReturn.AccountingSystem(name: inputs.systemName, version: inputs.systemVersion),
-            period: specification.period, category: specification.category,
-            lines: try specification.lines.enumerated().map { index, line in
-                try VATReturnLine(line, number: index + 1, inputs: inputs)
-            },
-            refundKID: try inputs.refundKID.map { try KIDNumber($0) }, organisationNumber: organisationNumber,
-            remark: inputs.remark.flatMap { VATRemark($0, on: .return, in: specification.category) })
-    }
-}
-
-extension VATReturnLine {
-    /// - Throws: `VATReturnError.halfAssessment` when a line with a base has no rate on its days.
-    fileprivate init(_ line: VATSpecificationLine, number: Int, inputs: VATReturnInputs) throws(VATReturnError) {
-        var assessment: VATAssessment?
-        if let base = line.grunnlag {
-            guard let rate = line.rate else { throw .halfAssessment(line: number) }
-            assessment = VATAssessment(grunnlag: base, sats: rate)
-        }
-        self.init(
-            code: line.code, specification: line.specification, ledgerCode: line.ledgerCode, assessment: assessment,
-            merverdiavgift: line.merverdiavgift, remark: inputs.remark(on: line))
-    }
-}
-
-extension VATReturnInputs {
-    /// What was said of the line when it was drafted, else what its postings say; several remarks become one free text.
-    public func remark(on line: VATSpecificationLine) -> VATRemark? {
-        let given = lineRemarks.filter { $0.isOn(line) }.map(\.text)
-        let text = (given.isEmpty ? line.remarks : given).joined(separator: "; ")
-        return VATRemark(text, on: .line, in: category)
+            organisationNumber: organisationNumber, refundKID: try inputs.refundKID.map { try KIDNumber($0) },
+            remark: inputs.remark)
     }
 }
