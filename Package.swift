@@ -76,8 +76,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "bilag",
-            dependencies: ["CommandLineInterface", "Application", "SQLiteEventLog", "EventLog", "Values"],
-            swiftSettings: settings),
+            dependencies: [
+                "CommandLineInterface", "SQLiteEventLog", "Application", "EventLog", "HTTP", "Cryptography", "Values",
+            ], swiftSettings: settings),
 
         // The house-rules tool, run by Tools/check.
         .executableTarget(

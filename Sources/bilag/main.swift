@@ -1,5 +1,7 @@
 import CommandLineInterface
+import Cryptography
 import Foundation
+import HTTP
 import Values
 
 // The only place that chooses the real clock, streams, log and transport.
@@ -13,7 +15,11 @@ let workplace = Workplace(
     standardInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
     output: .descriptor(STDOUT_FILENO),
     error: .descriptor(STDERR_FILENO),
-    now: { Timestamp(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000)) })
+    store: SQLiteBooksStore(),
+    transport: URLSessionTransport(),
+    now: { Timestamp(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000)) },
+    pause: { try await Task.sleep(for: .seconds($0)) },
+    randomBytes: { try RandomBytes.make($0) })
 
 let status = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()), in: workplace)
 exit(status.rawValue)

@@ -79,7 +79,7 @@ import Testing
 
     @Test("text of others can't steer the terminal") func controls() async {
         let run = await runToy("voucher post a", environment: ["BILAG_BOOKS": "b"])
-        #expect(run.error == "a name with  [31m colour\nerror: 'x': is wrong\n")
+        #expect(run.error == "a name with  [31m colour\nerror: 'x': is wrong.\n")
     }
 
     @Test("colour is for terminals, and never with NO_COLOR") func colour() async {

@@ -55,7 +55,8 @@ func runToy(
     let workplace = Workplace(
         environment: environment, workingDirectory: "/nowhere", standardInput: { [] },
         output: recorded.outputStream(isTerminal: isTerminal), error: recorded.errorStream(isTerminal: isTerminal),
-        now: { Timestamp(millisecondsSince1970: 0) })
+        store: TestBooksStore(), transport: NoAuthority(), now: { Timestamp(millisecondsSince1970: 0) },
+        pause: { _ in }, randomBytes: { Array(repeating: 7, count: $0) })
     let words = line.split(separator: " ").map(String.init)
     let status = await CommandLineTool(registry: toyRegistry).run(words, in: workplace)
     return (status, recorded.outputText, recorded.errorText)

@@ -6,6 +6,7 @@ import CommandLineInterface
 ///     + voucher.json               a file with the lines that follow, each after "| "
 ///     | {"date":"2026-03-04"}
 ///     @ 2026-04-01T08:00:00Z       the clock from here on; each command takes a minute
+///     ~ books.bilag Bank Bang      bytes of a file changed behind everybody's back
 ///     $ bilag voucher post -       a command line, with quotes as in a shell
 ///     < {"date":"2026-03-04"}      a line on standard input
 ///       1001                       a line of standard output, two blanks in
@@ -16,6 +17,7 @@ struct Transcript {
         case comment(String)
         case file(String, lines: [String])
         case clock(String)
+        case tampering(String)
         case command(String, input: [String], output: [String], errors: [String], status: String)
     }
 
@@ -30,6 +32,7 @@ struct Transcript {
             switch line.prefix(2) {
             case "+ ": steps.append(.file(String(line.dropFirst(2)), lines: Transcript.take(&lines, "| ")))
             case "@ ": steps.append(.clock(String(line.dropFirst(2))))
+            case "~ ": steps.append(.tampering(String(line.dropFirst(2))))
             case "$ ": steps.append(try Transcript.command(String(line.dropFirst(2)), &lines))
             default: steps.append(.comment(line))
             }
@@ -67,6 +70,7 @@ struct Transcript {
         switch step {
         case .comment(let text): [text]
         case .clock(let time): ["@ \(time)"]
+        case .tampering(let change): ["~ \(change)"]
         case .file(let name, let lines): ["+ \(name)"] + lines.map { "| \($0)" }
         case .command(let line, let input, let output, let errors, let status):
             ["$ \(line)"] + input.map { "< \($0)" } + output.map { $0.isEmpty ? "" : "  \($0)" }

@@ -1,5 +1,9 @@
+import Application
 import CommandLineInterface
+import EventLog
 import Foundation
+import HTTP
+import SQLiteEventLog
 import Synchronization
 import Values
 
@@ -25,6 +29,9 @@ final class TranscriptWorld {
             case .clock(let text):
                 time = try Timestamp(text)
                 played.append(step)
+            case .tampering(let change):
+                try tamper(change)
+                played.append(step)
             case .file(let name, let lines):
                 let text = lines.map { $0 + "\n" }.joined()
                 try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
@@ -33,6 +40,15 @@ final class TranscriptWorld {
             }
         }
         return Transcript(played)
+    }
+
+    /// Changes the file's bytes where they read as the second word, to the third.
+    private func tamper(_ change: String) throws {
+        let words = change.split(separator: " ").map(String.init)
+        guard words.count == 3, words[1].utf8.count == words[2].utf8.count else { throw CocoaError(.formatting) }
+        let file = URL(filePath: folder + "/" + words[0])
+        let bytes = Array(try Data(contentsOf: file))
+        try Data(bytes.replacing(Array(words[1].utf8), with: Array(words[2].utf8))).write(to: file)
     }
 
     private func run(_ line: String, _ input: [String]) async -> Transcript.Step {
@@ -51,13 +67,31 @@ final class TranscriptWorld {
         return Workplace(
             environment: ["BILAG_BOOKS": "books.bilag", "XDG_CONFIG_HOME": folder + "/config", "HOME": folder],
             workingDirectory: folder, standardInput: { bytes }, output: recorded.outputStream(),
-            error: recorded.errorStream(), now: { now })
+            error: recorded.errorStream(), store: TestBooksStore(), transport: NoAuthority(), now: { now },
+            pause: { _ in }, randomBytes: { count in Array(repeating: 7, count: count) })
     }
 
     private func lines(_ text: String) -> [String] {
-        var lines = text.replacing(folder, with: "$DIR").split(separator: "\n", omittingEmptySubsequences: false)
-            .map(String.init)
+        // CSV ends its rows with CR LF, which would be one Character and no line end here.
+        var lines = text.replacing(folder, with: "$DIR").replacing("\r\n", with: "\n").split(
+            separator: "\n", omittingEmptySubsequences: false
+        )
+        .map(String.init)
         if lines.last == "" { lines.removeLast() }
         return lines
+    }
+}
+
+/// Books as SQLite files, as the executable keeps them.
+struct TestBooksStore: BooksStore {
+    func create(_ path: String) throws -> any EventLog { try SQLiteEventLog.create(at: path) }
+
+    func open(_ path: String) throws -> any EventLog { try SQLiteEventLog.open(at: path) }
+}
+
+/// A world without authorities.
+struct NoAuthority: HTTPTransport {
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        throw .notSent("there is no network here")
     }
 }

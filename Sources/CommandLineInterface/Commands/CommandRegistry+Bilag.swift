@@ -1,4 +1,24 @@
 extension CommandRegistry {
     /// Every command of `bilag`, in the order the work is done.
-    public static let bilag = CommandRegistry([])
+    public static let bilag = CommandRegistry([
+        Noun("books", "A company's books, in one file.", [BooksInitCommand.self, BooksStatusCommand.self]),
+        Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
+        Noun(
+            "voucher", "Vouchers (bilag) and their postings.",
+            [VoucherPostCommand.self, VoucherReverseCommand.self, VoucherShowCommand.self]),
+        Noun(
+            "period", "Periods that are closed for posting.",
+            [PeriodCloseCommand.self, PeriodReopenCommand.self, PeriodListCommand.self]),
+        Noun(
+            "report", "Figures from the books, as text, JSON or CSV.",
+            [
+                ReportVATCommand.self, ReportTrialBalanceCommand.self, ReportLedgerCommand.self,
+                ReportJournalCommand.self,
+            ]),
+        Noun(
+            "log", "The log itself: verify, copy and prove it.",
+            [
+                LogVerifyCommand.self, LogCheckpointCommand.self, LogExportCommand.self, LogShowCommand.self,
+            ]),
+    ])
 }

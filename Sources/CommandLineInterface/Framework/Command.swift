@@ -1,6 +1,6 @@
 /// One thing a person can ask for: `bilag report vat`. Each stands in a file of its own, with a documentation page and a
 /// transcript of the same name.
-public protocol Command: Sendable {
+public protocol Command: SendableMetatype {
     static var description: CommandDescription { get }
 
     /// Takes what it needs from the command line.

@@ -1,3 +1,7 @@
+import Application
+import EventLog
+import Formats
+import Ledger
 import Values
 
 /// What a person is told about an error, and the status the command ends with.
@@ -10,8 +14,18 @@ struct ErrorReport {
         switch error {
         case let error as UsageError:
             self.init(.usage, error.description, advice: error.help.map { "More: \($0)" })
-        case let error as InvalidInput: self.init(.usage, error.description)
+        case let error as InvalidInput: self.init(.usage, error.description + ".")
         case let error as MoneyOverflow: self.init(.usage, error.description)
+        case let error as VoucherInputError: self.init(.usage, error.description)
+        case let error as LogError: self.init(ErrorReport.status(of: error), error.description)
+        case let error as LogFault: self.init(.damagedLog, error.description)
+        case let error as VoucherError:
+            if case .notFound = error {
+                self.init(.usage, error.description)
+            } else {
+                self.init(.refused, error.description)
+            }
+        case is LogEntryError, is AccountReportError: self.init(.usage, String(describing: error))
         default: self.init(.refused, String(describing: error))
         }
     }
@@ -20,6 +34,15 @@ struct ErrorReport {
         self.status = status
         self.message = message
         self.advice = advice
+    }
+
+    private static func status(of error: LogError) -> ExitStatus {
+        switch error {
+        case .movedOn, .busy: .tryLater
+        case .keyReused: .refused
+        case .damagedEntry, .storage: .damagedLog
+        case .cannotOpen: .usage
+        }
     }
 
     func show(on console: Console) -> ExitStatus {

@@ -18,6 +18,8 @@ public struct GlobalOptions: Sendable {
     /// The file of the books, as written; nil leaves it to `BILAG_BOOKS`.
     public var books: String?
     public var configuration: String?
+    /// Who is at work; nil leaves it to `BILAG_PERSON` and `USER`.
+    public var person: String?
     public var language: Language = .english
     public var format: OutputFormat = .text
 
@@ -25,6 +27,7 @@ public struct GlobalOptions: Sendable {
         .value("books", "FILE", "The set of books to work on; else the file named by BILAG_BOOKS."),
         .value("config", "FILE", "The configuration; else bilag/config.json in XDG_CONFIG_HOME or ~/.config."),
         .value("language", "nb|en", "The language of reports and answers. Official terms stay Norwegian."),
+        .value("person", "NAME", "Whose name stands in what is recorded; else BILAG_PERSON, else USER."),
         .flag("help", "Show help for the command."),
     ]
 
@@ -38,6 +41,7 @@ public struct GlobalOptions: Sendable {
     init(_ arguments: Arguments) throws(UsageError) {
         books = arguments.value("books")
         configuration = arguments.value("config")
+        person = arguments.value("person")
         if let language = try arguments.parsed("language", as: Language.init(code:)) { self.language = language }
         if arguments.has("json"), arguments.has("csv") {
             throw UsageError("--json and --csv exclude each other. Choose one.")

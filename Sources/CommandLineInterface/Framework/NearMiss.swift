@@ -4,11 +4,13 @@ enum NearMiss {
     static func best(for text: String, among candidates: some Sequence<String>) -> String? {
         let written = Array(text.lowercased())
         guard !written.isEmpty else { return nil }
+        // A beginning of exactly one word is that word.
+        let begun = candidates.filter { written.count >= 3 && $0.lowercased().hasPrefix(text.lowercased()) }
+        if begun.count == 1 { return begun.first }
         let ranked = candidates.map { (word: $0, distance: distance(written, Array($0.lowercased()))) }
             .sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }
-        if let first = ranked.first, first.distance <= max(1, min(3, written.count / 3)) { return first.word }
-        guard written.count >= 3 else { return nil }
-        return ranked.first { $0.word.lowercased().hasPrefix(text.lowercased()) }?.word
+        guard let first = ranked.first, first.distance <= max(1, min(3, written.count / 3)) else { return nil }
+        return first.word
     }
 
     /// Letters put in, left out, changed or swapped with their neighbour (optimal string alignment).

@@ -1,4 +1,7 @@
+import Application
+import Cryptography
 import Foundation
+import Reports
 
 /// One run of one command: where it writes, what it was told, and the world around it.
 public struct Session: Sendable {
@@ -32,6 +35,30 @@ public struct Session: Sendable {
             throw UsageError("'\(name)' cannot be read. Look at the name, and whether you may read the file.")
         }
         return Array(data)
+    }
+
+    /// The books to work on.
+    func openBooks() throws -> OpenBooks {
+        let now = workplace.now
+        return try OpenBooks(workplace.store.open(try booksPath()), person: person, clock: now)
+    }
+
+    /// Whose name stands in what is recorded: `--person`, else `BILAG_PERSON`, else the user of this machine.
+    var person: String {
+        let named = [options.person, workplace.environment["BILAG_PERSON"], workplace.environment["USER"]]
+        return named.compactMap { $0 }.first { !$0.isEmpty } ?? "unknown"
+    }
+
+    /// A random identifier.
+    func uuid() throws -> String { uuidVersion4(from: try workplace.randomBytes(16)) }
+
+    /// Writes an answer the way the user asked for.
+    func show(_ sheet: some Sheet) {
+        switch console.format {
+        case .text: console.output(sheet.text(in: console.language))
+        case .json: console.output(sheet.json)
+        case .csv: console.output(bytes: Array(sheet.csv.utf8))
+        }
     }
 
     private var home: String { workplace.environment["HOME"] ?? "" }

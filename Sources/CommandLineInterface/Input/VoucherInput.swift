@@ -156,5 +156,7 @@ struct VoucherInputError: Error, Hashable, CustomStringConvertible {
         self.reason = reason
     }
 
-    var description: String { (place.isEmpty ? "" : place + ": ") + reason + ". Nothing was posted." }
+    var description: String {
+        (place.isEmpty ? "" : place + ": ") + reason + (reason.hasSuffix("?") ? "" : ".") + " Nothing was posted."
+    }
 }

@@ -1,7 +1,7 @@
 import Formats
 
-/// A report, ready to be written for people, programs or spreadsheets.
-public protocol Report: Sendable {
+/// An answer ready to be written for people, programs or spreadsheets.
+public protocol Sheet: Sendable {
     /// Whole, with title, columns and totals.
     func text(in language: Language) -> String
     /// The stable shape of `--json`: names and types are a contract.
@@ -10,6 +10,6 @@ public protocol Report: Sendable {
     var table: ReportTable { get }
 }
 
-extension Report {
+extension Sheet {
     public var csv: String { table.csv }
 }

@@ -3,7 +3,7 @@ import Ledger
 import Values
 
 /// A voucher as people and programs read it.
-public struct VoucherText: Report {
+public struct VoucherSheet: Sheet {
     public let posted: PostedVoucher
     private let accounts: [AccountNumber: Account]
     /// The voucher that took this one back.
@@ -66,7 +66,7 @@ public struct VoucherText: Report {
         return [
             "voucher": .string(voucher.number.number), "series": voucher.number.series.map { .string($0) } ?? .null,
             "date": .string(voucher.date.description), "text": .string(voucher.text),
-            "lines": .array(voucher.postings.map(VoucherText.line)),
+            "lines": .array(voucher.postings.map(VoucherSheet.line)),
             "sequence": .integer(Int64(clamping: posted.sequence)), "time": .string(posted.time.description),
             "kind": .string(voucher.kind.rawValue),
             "reverses": posted.reverses.map { .string($0.description) } ?? .null,

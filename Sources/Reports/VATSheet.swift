@@ -5,7 +5,7 @@ import Values
 
 /// The VAT specification (mva-spesifikasjon) of a period: what its return reports, and how that agrees with the
 /// accounts.
-public struct VATReport: Report {
+public struct VATSheet: Sheet {
     public let specification: VATSpecification
     /// What the VAT accounts owe less what the return does.
     public let difference: Money
@@ -57,7 +57,7 @@ public struct VATReport: Report {
         ])
         for (index, line) in specification.lines.enumerated() {
             table.add([
-                .number(Int64(index + 1)), .text(line.code.description), .phrase(VATReport.meaning(of: line)),
+                .number(Int64(index + 1)), .text(line.code.description), .phrase(VATSheet.meaning(of: line)),
                 line.specification.map { .text($0.rawValue) } ?? .empty, line.ledgerCode.map { .text($0) } ?? .empty,
                 line.grunnlag.map { .kroner($0) } ?? .empty, line.rate.map { .text($0.officialText) } ?? .empty,
                 .kroner(line.merverdiavgift), .number(Int64(line.postings)),
@@ -100,7 +100,7 @@ public struct VATReport: Report {
             .money(determined),
         ])
         table.addTotal([
-            .phrase(isReconciled ? VATReport.rounding : VATReport.fault(specification.toleranceKroner)),
+            .phrase(isReconciled ? VATSheet.rounding : VATSheet.fault(specification.toleranceKroner)),
             .money(difference),
         ])
         return table.text(in: language)
@@ -118,7 +118,7 @@ public struct VATReport: Report {
         [
             "period": .string(specification.period.description), "category": .string(specification.category.rawValue),
             "fastsattMerverdiavgift": .integer(specification.determinedVAT),
-            "lines": .array(specification.lines.map(VATReport.json)), "logSize": .integer(Int64(clamping: logSize)),
+            "lines": .array(specification.lines.map(VATSheet.json)), "logSize": .integer(Int64(clamping: logSize)),
             "root": .string(root),
             "reconciliation": [
                 "outputOre": .integer(specification.accounts.output.ore),

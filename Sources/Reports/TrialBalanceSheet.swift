@@ -1,10 +1,9 @@
 import Formats
-import Ledger
 import Projections
 import Values
 
 /// The trial balance (saldobalanse): opening, movement and closing of each account over some days.
-public struct TrialBalanceReport: Report {
+public struct TrialBalanceSheet: Sheet {
     public let from: CalendarDate
     public let to: CalendarDate
     private let rows: [TrialBalance.Row]
@@ -20,12 +19,12 @@ public struct TrialBalanceReport: Report {
 
     /// - Throws: `MoneyOverflow` when the totals leave 64 bits.
     public init(
-        from: CalendarDate, to: CalendarDate, rows: [TrialBalance.Row], accounts: [AccountNumber: Account]
+        from: CalendarDate, to: CalendarDate, rows: [TrialBalance.Row], names: [AccountNumber: String]
     ) throws(MoneyOverflow) {
         self.from = from
         self.to = to
         self.rows = rows
-        names = accounts.mapValues(\.name)
+        self.names = names
         var total = Total()
         for row in rows {
             try total.opening += row.opening

@@ -1,0 +1,46 @@
+import Application
+import Formats
+
+struct LogVerifyCommand: Command {
+    static let description = CommandDescription(
+        "log", "verify", summary: "Check every byte, hash and recorded root of the log, and every stored document.",
+        discussion: """
+            --deep also checks that each entry has its published shape, that every voucher balances on accounts that were
+            open, and that saved figures are what the entries give. The exit status is 3 at the first fault.
+            """,
+        options: [.flag("deep", "Also fold everything anew and compare.")], formats: [.json],
+        example: "bilag log verify --deep")
+
+    private let isDeep: Bool
+
+    init(_ arguments: Arguments) throws { isDeep = arguments.has("deep") }
+
+    func run(in session: Session) async throws -> ExitStatus {
+        let verification = try session.openBooks().verify(deep: isDeep)
+        let console = session.console
+        let head = verification.head
+        if console.wantsJSON {
+            console.output([
+                "ok": .bool(verification.isOK), "size": .integer(Int64(clamping: head.size)),
+                "root": .string(head.root.hex),
+                "firstFault": verification.firstFault.map { fault in
+                    [
+                        "sequence": fault.sequence.map { .integer(Int64(clamping: $0)) } ?? .null,
+                        "reason": .string(fault.reason),
+                    ]
+                } ?? .null,
+            ])
+        } else if let fault = verification.firstFault {
+            console.error(
+                console.language == .bokmal
+                    ? "Loggen er skadet. Første feil: \(fault). Hent tilbake fra en kopi, og sammenlign rot og størrelse."
+                    : "The log is damaged. First fault: \(fault). Restore it from a copy, and compare size and root.")
+        } else {
+            console.output(
+                console.language == .bokmal
+                    ? "I orden: \(head.size) poster, rot \(head.root.hex)"
+                    : "All is in order: \(head.size) entries, root \(head.root.hex)")
+        }
+        return verification.isOK ? .success : .damagedLog
+    }
+}
