@@ -1,0 +1,100 @@
+/// Collects findings: up to 100 errors and 20 warnings of each code are kept, the rest counted.
+struct ImportFindings {
+    private(set) var warnings: [ImportNotice] = []
+    private(set) var errors: [ImportNotice] = []
+    private(set) var unlistedWarnings: [String: Int] = [:]
+    private(set) var unlistedErrors: [String: Int] = [:]
+    /// All warnings, listed or not, by code.
+    private(set) var warningCounts: [String: Int] = [:]
+    private let allowed: Set<String>
+
+    static let errorLimit = 100
+    static let warningLimitPerCode = 20
+
+    /// - Parameter allowed: codes of choices that the user has made.
+    init(allowing allowed: Set<String>) { self.allowed = allowed }
+
+    var hasErrors: Bool { !errors.isEmpty }
+
+    mutating func error(_ notice: ImportNotice) {
+        if errors.count < ImportFindings.errorLimit {
+            errors.append(notice.masked)
+        } else {
+            unlistedErrors[notice.code, default: 0] += 1
+        }
+    }
+
+    mutating func warning(_ notice: ImportNotice) {
+        let count = warningCounts[notice.code, default: 0]
+        warningCounts[notice.code] = count + 1
+        if count < ImportFindings.warningLimitPerCode {
+            warnings.append(notice.masked)
+        } else {
+            unlistedWarnings[notice.code, default: 0] += 1
+        }
+    }
+
+    /// Whether one more warning of the code would be listed; spares the making of its text.
+    func lists(_ code: String) -> Bool { warningCounts[code, default: 0] < ImportFindings.warningLimitPerCode }
+
+    mutating func countUnlisted(_ code: String) {
+        warningCounts[code, default: 0] += 1
+        unlistedWarnings[code, default: 0] += 1
+    }
+
+    /// What only the user can decide: an error, unless its code is allowed.
+    mutating func choice(_ notice: ImportNotice) {
+        if allowed.contains(notice.code) { return warning(notice) }
+        error(
+            ImportNotice(
+                code: notice.code, file: notice.file, line: notice.line, column: notice.column, path: notice.path,
+                message: notice.message + " To import all the same, add --allow \(notice.code)."))
+    }
+}
+
+extension ImportNotice {
+    /// The same without what looks like a national identity number.
+    fileprivate var masked: ImportNotice {
+        ImportNotice(
+            code: code, file: file, line: line, column: column, path: path.map(PersonalNumbers.masked),
+            message: PersonalNumbers.masked(message))
+    }
+}
+
+/// National identity numbers (fødselsnummer, D-nummer), which never stand in a message.
+enum PersonalNumbers {
+    /// The text with each run of eleven digits that is a valid number replaced by stars.
+    static func masked(_ text: String) -> String {
+        var bytes = Array(text.utf8)
+        var start = 0
+        while start < bytes.count {
+            guard isDigit(bytes[start]) else {
+                start += 1
+                continue
+            }
+            var end = start
+            while end < bytes.count, isDigit(bytes[end]) { end += 1 }
+            if end - start == 11, isPersonal(bytes[start..<end].map { Int($0) - 48 }) {
+                for index in start..<end { bytes[index] = UInt8(ascii: "*") }
+            }
+            start = end
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    /// Both check digits and a possible day and month; +40 on the day is a D-number, +40, +65 and +80 on the month are
+    /// test numbers (Skatteetaten, "Fødselsnummer").
+    private static func isPersonal(_ digits: [Int]) -> Bool {
+        let day = digits[0] % 4 * 10 + digits[1]
+        let month = (digits[2] * 10 + digits[3])
+        let months = [0, 40, 65, 80].map { month - $0 }
+        guard (1...31).contains(day), digits[0] < 8, months.contains(where: { (1...12).contains($0) }) else {
+            return false
+        }
+        let first = zip(digits, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]).map(*).reduce(0, +)
+        let second = zip(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).map(*).reduce(0, +)
+        return first.isMultiple(of: 11) && second.isMultiple(of: 11)
+    }
+}

@@ -1,0 +1,173 @@
+import Values
+
+/// What one file's header says.
+struct SAFTHeader {
+    var version: String?
+    var country: String?
+    var system: String?
+    var registrationNumber: String?
+    var currency: String?
+    var basis: String?
+    var selectionStart: CalendarDate?
+    var selectionEnd: CalendarDate?
+    var periodStart: Int?
+    var periodStartYear: Int?
+    var periodEnd: Int?
+    var periodEndYear: Int?
+    var line = 0
+
+    /// The first and last day, read from dates or else from months of a calendar year.
+    var selection: ClosedRange<CalendarDate>? {
+        if let selectionStart, let selectionEnd {
+            return selectionStart <= selectionEnd ? selectionStart...selectionEnd : nil
+        }
+        guard let periodStartYear, let periodEndYear else { return nil }
+        // Period 0 holds openings, 13 and later closings: they belong to the first and last month.
+        let first = min(max(periodStart ?? 1, 1), 12)
+        let last = min(max(periodEnd ?? 12, 1), 12)
+        guard let start = CalendarDate(year: periodStartYear, month: first, day: 1), (1...9999).contains(periodEndYear),
+            let end = CalendarDate(
+                year: periodEndYear, month: last, day: CalendarDate.daysIn(month: last, of: periodEndYear))
+        else { return nil }
+        return start <= end ? start...end : nil
+    }
+}
+
+/// An account of the chart, with the balances it is stated with.
+struct SAFTAccount {
+    var id = ""
+    var name = ""
+    var standardAccount: String?
+    var groupingCategory: String?
+    var groupingCode: String?
+    /// Signed øre, debit positive.
+    var opening: Int64?
+    var closing: Int64?
+    var line = 0
+}
+
+struct SAFTParty {
+    var role = PartyRole.customer
+    var id = ""
+    var name = ""
+    var registrationNumber: String?
+    var balances: [SAFTPartyBalance] = []
+    /// The last day of the selection that the closing balances are from.
+    var closingDay: CalendarDate?
+    var line = 0
+
+    enum PartyRole { case customer, supplier }
+}
+
+struct SAFTPartyBalance {
+    var account: String?
+    var opening: Int64?
+    var closing: Int64?
+}
+
+struct SAFTTaxDetails {
+    var code = ""
+    var from: CalendarDate?
+    var to: CalendarDate?
+    /// Hundredths of a percent.
+    var basisPoints: Int?
+    var standardCode = ""
+    /// Hundredths of a percent; 10 000 deducts all.
+    var baseRates: [Int] = []
+    var line = 0
+}
+
+struct SAFTAnalysisValue {
+    var type = ""
+    var typeName: String?
+    var id = ""
+    var name: String?
+}
+
+/// A voucher while it is read.
+struct SAFTTransaction {
+    var id = ""
+    var period: Int?
+    var year: Int?
+    var date: CalendarDate?
+    var sourceID: String?
+    var voucherType: String?
+    var text = ""
+    var batch: String?
+    var entered: CalendarDate?
+    var posted: CalendarDate?
+    var systemID: String?
+    var lines: [SAFTLine] = []
+    var place = 0
+    var column = 0
+    /// Something in it could not be read and is reported already.
+    var isFaulty = false
+
+    mutating func reset(line: Int, column: Int) {
+        let lines = self.lines
+        self = SAFTTransaction()
+        self.lines = lines
+        self.lines.removeAll(keepingCapacity: true)
+        place = line
+        self.column = column
+    }
+}
+
+struct SAFTLine {
+    var record: String?
+    var account = ""
+    var analyses: [SAFTAnalysis] = []
+    var valueDate: CalendarDate?
+    var sourceDocument: String?
+    var customer: String?
+    var supplier: String?
+    var text: String?
+    var amount: SAFTAmount?
+    /// The element that held the amount, when a second one comes along.
+    var hasTwoAmounts = false
+    var taxes: [SAFTTax] = []
+    var reference: String?
+    var kid: String?
+    var dueDate: CalendarDate?
+    var quantity: String?
+    var matching: String?
+    var place = 0
+    var column = 0
+}
+
+/// An amount structure: what it says, and under which name.
+struct SAFTAmount {
+    enum Side: Int64 {
+        case debit = 1
+        case credit = -1
+        /// Form A's amounts without a side of their own.
+        case none = 0
+    }
+
+    var side = Side.none
+    /// As written; negative amounts occur on either side.
+    var ore: Int64?
+    var currency: String?
+    var currencyAmount: String?
+    var rate: String?
+
+    /// Debit positive, for amounts with a side.
+    var signed: Int64 { (ore ?? 0) * side.rawValue }
+}
+
+struct SAFTAnalysis {
+    var type = ""
+    var id = ""
+    var amount: SAFTAmount?
+}
+
+struct SAFTTax {
+    var code: String?
+    var basisPoints: Int?
+    /// As written, in øre.
+    var base: Int64?
+    var amount: SAFTAmount?
+    var nokAmount: Int64?
+    var nokBase: Int64?
+    var place = 0
+}

@@ -1,0 +1,200 @@
+import Cryptography
+import Formats
+import Ledger
+import LegalTables
+import Values
+
+/// One import while it runs: what the master files said, what the vouchers add up to, and what was found.
+final class SAFTImportRun {
+    enum Form { case a, b }
+
+    let options: SAFTImportOptions
+    let ledger: LedgerTransaction
+    var findings: ImportFindings
+    let tables = LegalTables.current
+
+    // What the files say.
+    var headers: [(file: String, header: SAFTHeader)] = []
+    private(set) var forms: Set<Form> = []
+    /// The form each file claims by its version; nil for a version nobody knows.
+    var statedForms: [(file: String, version: String, line: Int, form: Form?)] = []
+    var chart = SAFTChart()
+    var parties: [SAFTParty] = []
+    var partyPositions: [PartyReference: Int] = [:]
+    var taxTable = SAFTTaxTable()
+    var dimensionValues: [DimensionValue] = []
+    var bankCurrencies: [String: String] = [:]
+
+    // What is known in the books, or will be.
+    var knownParties: Set<PartyReference> = []
+    var knownDimensions: Set<Dimension.Key> = []
+
+    // The vouchers.
+    var part = 0
+    var series: [String: SAFTSeries] = [:]
+    var seen: [UInt64: SAFTSeenVoucher] = [:]
+    var fingerprints: [UInt64: UInt64] = [:]
+    var periods = SAFTPeriodCheck()
+    var dates = SAFTDates()
+    var rates: [Int: Int?] = [:]
+    var vouchers = 0
+    var postings = 0
+    var alreadyKnown = 0
+    var firstDate: CalendarDate?
+    var lastDate: CalendarDate?
+    var mappingUsed: [VATMappingUsed: Int] = [:]
+    var reportedOnce: Set<String> = []
+    /// The books hold vouchers from SAF-T files, so that each must be compared before it is posted.
+    let hasEarlierImports: Bool
+    private(set) var seriesSuffix = ""
+
+    init(_ options: SAFTImportOptions, _ ledger: LedgerTransaction) {
+        self.options = options
+        self.ledger = ledger
+        findings = ImportFindings(allowing: options.allowed)
+        hasEarlierImports = ledger.books.imports.contains { $0.format == "saft" }
+        knownParties = Set(ledger.books.parties.keys)
+        knownDimensions = ledger.books.dimensions
+    }
+
+    func sawForm(_ form: Form) { forms.insert(form) }
+
+    func run(_ files: [ImportFile]) throws -> ImportReport {
+        var hashes: [Int: SHA256Digest] = [:]
+        if hasEarlierImports {
+            for (index, file) in files.enumerated() {
+                hashes[index] = (try? file.open()).flatMap { try? HashingSource.digest(of: $0) }
+            }
+            let known = Set(ledger.books.imports.flatMap(\.files).map(\.sha256))
+            if hashes.count == files.count, hashes.values.allSatisfy({ known.contains($0.hex) }) {
+                return ImportReport(outcome: .alreadyImported)
+            }
+        }
+        var list = SAFTPartList()
+        for (index, file) in files.enumerated() { list.add(file, index: index).forEach { findings.error($0) } }
+        list.order().forEach { findings.warning($0) }
+        try read(list.parts, hashes: &hashes)
+        // An archive is read by entries, so its own bytes are hashed on the side.
+        for (index, file) in files.enumerated() where hashes[index] == nil && !findings.hasErrors {
+            hashes[index] = try HashingSource.digest(of: try file.open())
+        }
+        try finish(files, hashes)
+        return report()
+    }
+
+    private func read(_ parts: [SAFTPart], hashes: inout [Int: SHA256Digest]) throws {
+        guard !parts.isEmpty else { return }
+        var broken: Set<Int> = []
+        for (index, part) in parts.enumerated() {
+            let stream = SAFTStream(file: part.name, phase: .masters, run: self, seeksLateMasterFiles: index == 0)
+            if try !readPart(part, stream, HashingSource(try open(part), hashes: false) { _ in }) {
+                broken.insert(index)
+            }
+        }
+        checkHeaders(parts.enumerated().filter { !broken.contains($0.offset) }.map(\.element))
+        guard broken.count < parts.count else { return }
+        try registerMasterFiles()
+        let total = parts.reduce(Int64(0)) { $0 + $1.byteCount }
+        var done: Int64 = 0
+        for (index, part) in parts.enumerated() where !broken.contains(index) {
+            self.part = index
+            let stream = SAFTStream(file: part.name, phase: .entries, run: self, seeksLateMasterFiles: false)
+            let wantsHash = part.input.map { hashes[$0] == nil } ?? false
+            let source = HashingSource(try open(part), hashes: wantsHash) { [options] count in
+                done += Int64(count)
+                options.progress?(done, total)
+            }
+            if try readPart(part, stream, source), let input = part.input, wantsHash {
+                hashes[input] = try source.finish()
+            }
+        }
+    }
+
+    private func open(_ part: SAFTPart) throws -> any ByteSource {
+        do { return try part.open() } catch { return FailingSource(error) }
+    }
+
+    /// - Returns: false when the part could not be read to the end of the phase.
+    private func readPart(_ part: SAFTPart, _ stream: SAFTStream, _ source: any ByteSource) throws -> Bool {
+        let reader = XMLReader(vocabulary: SAFTGrammar.current.names, namespace: SAFTStream.namespace)
+        do {
+            try reader.read(source, handler: stream)
+        } catch is SAFTStream.Done {
+            return !stream.isRefused
+        } catch let error as XMLError {
+            findings.error(SAFTImportRun.notice(error, file: part.name))
+            return false
+        } catch let error as ZipError {
+            let archive = part.name.split(separator: "/").first.map(String.init) ?? part.name
+            findings.error(SAFTPartList.notice(error, archive: archive))
+            return false
+        } catch let error as FileProblem {
+            findings.error(
+                ImportNotice(
+                    code: "file-unreadable", file: part.name, line: nil, path: nil,
+                    message: "the file cannot be read: \(error). Check its name and your right to read it."))
+            return false
+        }
+        return true
+    }
+
+    private static func notice(_ error: XMLError, file: String) -> ImportNotice {
+        let code =
+            switch error.kind {
+            case .malformed: "xml-malformed"
+            case .encoding: "xml-encoding"
+            case .documentType: "xml-doctype"
+            case .tooDeep: "xml-too-deep"
+            case .tooLarge: "xml-too-large"
+            }
+        return ImportNotice(
+            code: code, file: file, line: error.line, column: error.column, path: nil,
+            message: "\(error.reason). Export the file again, or ask the maker of the other system.")
+    }
+
+    private func report() -> ImportReport {
+        let outcome: ImportReport.Outcome =
+            findings.hasErrors ? .rejected : findings.warningCounts.isEmpty ? .accepted : .acceptedWithWarnings
+        let isRejected = outcome == .rejected
+        return ImportReport(
+            outcome: outcome, vouchers: isRejected ? 0 : vouchers, postings: isRejected ? 0 : postings,
+            alreadyKnown: isRejected ? 0 : alreadyKnown, warnings: findings.warnings, errors: findings.errors,
+            unlistedWarnings: findings.unlistedWarnings, unlistedErrors: findings.unlistedErrors,
+            mapping: mappingUsed.keys.sorted {
+                ($0.ledgerCode, $0.from?.description ?? "") < ($1.ledgerCode, $1.from?.description ?? "")
+            })
+    }
+
+    /// The series of the source's vouchers end so, unless it is the books' first system.
+    func chooseSeries(system: String) {
+        let systems = ledger.books.sourceSystems
+        let index = systems.firstIndex(of: system) ?? systems.count
+        seriesSuffix = index == 0 ? "" : "/\(index + 1)"
+    }
+
+    /// Up to ten, then how many more.
+    static func listed(_ texts: [String]) -> String {
+        let shown = texts.prefix(10).joined(separator: ", ")
+        return texts.count > 10 ? "\(shown) and \(texts.count - 10) more" : shown
+    }
+}
+
+/// Stands for a source that could not be opened, so that the fault is reported where reading is.
+private final class FailingSource: ByteSource {
+    private let error: any Error
+    init(_ error: any Error) { self.error = error }
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { throw error }
+}
+
+/// A voucher number that came by, as small as it can be kept.
+struct SAFTSeenVoucher {
+    var content: UInt64
+    var part: UInt32
+    var count: UInt32
+}
+
+/// The numbers of one journal and year, for finding gaps.
+struct SAFTSeries {
+    var numbers: [UInt64] = []
+    var hasOtherNumbers = false
+}

@@ -1,0 +1,290 @@
+import Formats
+import Values
+
+/// Turns one SAF-T file's elements into drafts and hands each over as it is complete. It reads by name within the
+/// parent, so that a line's own `Amount` is never mistaken for one of its dimensions'.
+final class SAFTStream: XMLEventHandler {
+    enum Phase {
+        /// Header and master files, up to the entries.
+        case masters
+        case entries
+    }
+
+    struct Level {
+        var token: Int
+        var context: SAFTContext
+        var lastRank: UInt8
+        var isEmpty: Bool
+    }
+
+    /// Thrown to stop the reading once the phase has what it wants.
+    struct Done: Error {}
+
+    static let namespace = "urn:StandardAuditFile-Taxation-Financial:NO"
+    private static let elements = SAFTElement.allCases
+
+    let file: String
+    let phase: Phase
+    let run: SAFTImportRun
+    private let grammar = SAFTGrammar.current
+    private var stack: [Level] = [Level(token: -1, context: .document, lastRank: 0, isEmpty: true)]
+    /// Elements open below one whose content is not read.
+    private var skipped = 0
+    private var acceptsNoNamespace = false
+    private var sawMasterFiles = false
+    /// Reads on behind the entries for master files that stand in the wrong place.
+    private let seeksLateMasterFiles: Bool
+    private var reported: Set<String> = []
+    /// The root element is not one of ours.
+    private(set) var isRefused = false
+
+    var header = SAFTHeader()
+    var account = SAFTAccount()
+    var party = SAFTParty()
+    var partyBalance = SAFTPartyBalance()
+    var taxDetails = SAFTTaxDetails()
+    var analysisValue = SAFTAnalysisValue()
+    var journalID = ""
+    var journalType: String?
+    var transaction = SAFTTransaction()
+    var line = SAFTLine()
+    var analysis = SAFTAnalysis()
+    var tax = SAFTTax()
+    var amount = SAFTAmount()
+    var bankAccount: (currency: String?, account: String?) = (nil, nil)
+    var totals = SAFTControlTotals()
+    /// The value being read is reported as faulty already.
+    var amountIsReported = false
+    private(set) var place: (line: Int, column: Int) = (1, 1)
+
+    init(file: String, phase: Phase, run: SAFTImportRun, seeksLateMasterFiles: Bool) {
+        self.file = file
+        self.phase = phase
+        self.run = run
+        self.seeksLateMasterFiles = seeksLateMasterFiles
+    }
+
+    func startElement(_ token: Int, _ tag: XMLStartTag, textBefore: UnsafeBufferPointer<UInt8>) throws {
+        if skipped > 0 {
+            skipped += 1
+            return
+        }
+        let top = stack.count - 1
+        let parent = stack[top].context
+        if parent == .document { try checkRoot(token, tag) }
+        let isOurs = tag.isInNamespace || (acceptsNoNamespace && tag.namespace == nil)
+        let rule = grammar.rule(isOurs ? token : -1, in: parent)
+        stack[top].isEmpty = false
+        guard rule.rank > 0 else { return skip(tag, parent) }
+        if rule.rank < stack[top].lastRank {
+            reportOrder(token, tag)
+        } else {
+            stack[top].lastRank = rule.rank
+        }
+        var context = rule.context
+        if context != .leaf {
+            context = try opening(context, tag)
+            if context == .ignored {
+                skipped = 1
+                return
+            }
+        }
+        stack.append(Level(token: token, context: context, lastRank: 0, isEmpty: true))
+        if context != .leaf { opened(context, SAFTStream.elements[token: token], tag.place) }
+    }
+
+    func endElement(_ token: Int, text: UnsafeBufferPointer<UInt8>, _ place: XMLPlace) throws {
+        if skipped > 0 {
+            skipped -= 1
+            return
+        }
+        guard let level = stack.last, stack.count > 1 else { return }
+        if level.context == .leaf {
+            guard let element = SAFTStream.elements[token: level.token] else {
+                stack.removeLast()
+                return
+            }
+            // The path of a finding in the value ends with the element itself.
+            read(element, in: stack[stack.count - 2].context, SAFTText.trimmed(text), place)
+            stack.removeLast()
+        } else {
+            self.place = (place.line, place.column)
+            if level.isEmpty, level.context.mustNotBeEmpty { reportEmpty(level) }
+            try closed(level.context, SAFTText.trimmed(text))
+            stack.removeLast()
+        }
+    }
+
+    /// The context that the element around this one stands in.
+    var outerElement: SAFTElement? { stack.count >= 2 ? SAFTStream.elements[token: stack[stack.count - 2].token] : nil }
+    var ownElement: SAFTElement? { stack.last.flatMap { SAFTStream.elements[token: $0.token] } }
+
+    func take(_ place: XMLPlace) { self.place = (place.line, place.column) }
+}
+
+extension Array {
+    fileprivate subscript(token index: Int) -> Element? { index >= 0 && index < count ? self[index] : nil }
+}
+
+// MARK: - Root, phases and what is skipped
+
+extension SAFTStream {
+    private func checkRoot(_ token: Int, _ tag: XMLStartTag) throws {
+        take(tag.place)
+        isRefused = true
+        guard tag.name == "AuditFile" else {
+            report(
+                .error, "not-saft",
+                "the root element is '\(SAFTStream.short(tag.name))', not AuditFile. Give a SAF-T Financial file.")
+            throw Done()
+        }
+        guard !tag.isInNamespace else {
+            isRefused = false
+            return
+        }
+        guard tag.namespace == nil else {
+            report(
+                .error, "wrong-namespace",
+                "the namespace is '\(SAFTStream.short(tag.namespace ?? ""))', not \(SAFTStream.namespace). Give a "
+                    + "Norwegian SAF-T Financial file.")
+            throw Done()
+        }
+        isRefused = false
+        acceptsNoNamespace = true
+        if phase == .masters {
+            report(
+                .warning, "missing-namespace",
+                "the file has no namespace; it is read as if it had \(SAFTStream.namespace).")
+        }
+    }
+
+    /// The context to read a container in during this phase.
+    private func opening(_ context: SAFTContext, _ tag: XMLStartTag) throws -> SAFTContext {
+        switch (phase, context) {
+        case (.masters, .masterFiles):
+            sawMasterFiles = true
+            return context
+        case (.masters, .entries):
+            if sawMasterFiles || !seeksLateMasterFiles { throw Done() }
+            return .ignored
+        case (.entries, .masterFiles), (.entries, .header): return .ignored
+        case (.masters, .unused) where tag.depth == 1: return .ignored
+        case (_, .unused):
+            take(tag.place)
+            report(
+                .warning, "skipped-branch",
+                "\(tag.name) is not in use in SAF-T Financial and was skipped. Nothing is needed.", element: tag.name)
+            return .ignored
+        default: return context
+        }
+    }
+
+    private func skip(_ tag: XMLStartTag, _ parent: SAFTContext) {
+        skipped = 1
+        let name = SAFTStream.short(tag.name)
+        guard isReporting, reported.insert("unknown/\(parent)/\(name)").inserted else { return }
+        take(tag.place)
+        report(
+            .warning, "unknown-element",
+            "\(name) is not known here; it and any like it were skipped. Tell the maker of the other system.",
+            element: name)
+    }
+
+    private func reportOrder(_ token: Int, _ tag: XMLStartTag) {
+        let parent = stack.last?.context ?? .document
+        guard isReporting, reported.insert("order/\(parent)/\(token)").inserted else { return }
+        take(tag.place)
+        report(
+            .warning, "element-order",
+            "\(tag.name) does not stand where the schema has it; it was read all the same. Tell the maker of the other "
+                + "system.", element: tag.name)
+    }
+
+    private func reportEmpty(_ level: Level) {
+        guard isReporting else { return }
+        report(.warning, "empty-table", "\(grammar.names[level.token]) is empty, which the schema does not allow.")
+    }
+
+    /// Whether findings about structure belong to this phase: what stands outside the entries is read in both.
+    private var isReporting: Bool {
+        stack.contains { $0.context == .entries } == (phase == .entries)
+    }
+}
+
+// MARK: - Findings
+
+extension SAFTStream {
+    enum Grade { case error, warning, choice }
+
+    /// Reports a finding at the element being read, or at a place given.
+    func report(
+        _ grade: Grade, _ code: String, _ message: @autoclosure () -> String, at place: (line: Int, column: Int)? = nil,
+        element: String? = nil, path: String? = nil
+    ) {
+        if grade == .warning, !run.findings.lists(code) { return run.findings.countUnlisted(code) }
+        let place = place ?? self.place
+        let notice = ImportNotice(
+            code: code, file: file, line: place.line, column: place.column, path: path ?? self.path(element),
+            message: message())
+        switch grade {
+        case .error: run.findings.error(notice)
+        case .warning: run.findings.warning(notice)
+        case .choice: run.findings.choice(notice)
+        }
+    }
+
+    /// Local names below the root, with keys, ending in the element being read and perhaps one more.
+    func path(_ last: String? = nil) -> String {
+        var parts = stack.dropFirst(2).map { level in
+            grammar.names[level.token] + (key(of: level.context).map { "[\(SAFTStream.short($0))]" } ?? "")
+        }
+        if let last { parts.append(last) }
+        return parts.isEmpty ? "AuditFile" : parts.joined(separator: "/")
+    }
+
+    /// The path of the voucher being read.
+    var transactionPath: String {
+        "GeneralLedgerEntries/Journal[\(SAFTStream.short(journalID))]/Transaction[\(SAFTStream.short(transaction.id))]"
+    }
+
+    func path(of line: SAFTLine) -> String {
+        transactionPath + "/Line" + (line.record.map { "[\(SAFTStream.short($0))]" } ?? "")
+    }
+
+    private func key(of context: SAFTContext) -> String? {
+        let key: String? =
+            switch context {
+            case .account: account.id
+            case .customer, .supplier: party.id
+            case .balanceAccount: partyBalance.account
+            case .taxDetails: taxDetails.code
+            case .analysisEntry: "\(analysisValue.type) \(analysisValue.id)"
+            case .journal: journalID
+            case .transaction: transaction.id
+            case .line: line.record
+            case .analysis: "\(analysis.type) \(analysis.id)"
+            case .taxInformation: tax.code
+            default: nil
+            }
+        return key == "" || key == " " ? nil : key
+    }
+
+    /// Text from the file as it may stand in a message.
+    static func short(_ text: String) -> String {
+        let visible = String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
+        return visible.count <= 70 ? visible : visible.prefix(67) + "..."
+    }
+
+    static func short(_ bytes: UnsafeBufferPointer<UInt8>) -> String { short(String(decoding: bytes, as: UTF8.self)) }
+}
+
+/// What the entries of one file claim to add up to, and what they do.
+struct SAFTControlTotals {
+    var statedCount: (number: Int, line: Int)?
+    var statedDebit: (ore: Int64, line: Int)?
+    var statedCredit: (ore: Int64, line: Int)?
+    var count = 0
+    /// In more than 64 bits: the sum of ten of the largest amounts needs them.
+    var debit: Int128 = 0
+    var credit: Int128 = 0
+}
