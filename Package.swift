@@ -94,7 +94,7 @@ let package = Package(
         tests("Cryptography", ["Cryptography", "Formats"]),
         tests("Formats", ["Formats", "Values", "CZlib"]),
         tests("HTTP", ["HTTP"]),
-        tests("LegalTables", ["LegalTables", "Values"]),
+        tests("LegalTables", ["LegalTables", "Values", "Formats"]),
         tests("EventLog", ["EventLog", "SQLiteEventLog", "CSQLite", "Values", "Formats", "Cryptography"]),
         tests("Ledger", ["Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
         tests("Projections", ["Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats"]),

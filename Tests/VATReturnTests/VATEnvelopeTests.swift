@@ -74,4 +74,33 @@ import Values
         #expect(problems.count == faults)
         #expect(problems.first?.reason.hasPrefix("the namespace should be") == true)
     }
+
+    @Test(
+        "no damaged envelope stops the program, and the schema facts judge it as the authority's schema does",
+        .enabled(if: SchemaValidator.isPresent, Comment(rawValue: SchemaValidator.absence)),
+        arguments: UInt64(1)...40)
+    func damagedEnvelopes(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let damaged = ExpectedXML.envelope.damaged(using: &random)
+        let problems = VATEnvelopeDocument.read(Array(damaged.utf8)).problems
+        let isValid = try SchemaValidator.complaints(about: Array(damaged.utf8), .envelope).isEmpty
+        #expect(problems.isEmpty == isValid, "\(damaged)")
+    }
+
+    @Test(
+        "times are read as the schema reads them",
+        .enabled(if: SchemaValidator.isPresent, Comment(rawValue: SchemaValidator.absence)),
+        arguments: [
+            "2026-03-20T09:15:00", "2026-03-20T09:15:00Z", "2026-03-20T24:00:00", "2026-03-20T24:00:01",
+            "2026-02-29T09:15:00", "2026-03-20T09:15:60Z", "2026-03-20T09:15:00+14:00", "2026-03-20T09:15:00+14:01",
+            "2026-03-20 09:15:00", "2026-03-20T09:15:00.", "2026-03-20T09:15:00.123456789Z", " 2026-03-20T09:15:00 ",
+            "2026-03-20", "",
+        ])
+    func times(text: String) throws {
+        let time = "<opprettingstidspunkt>"
+        let bytes = Array(
+            ExpectedXML.envelope.replacingFirst("\(time)2026-03-20T09:15:00.000+01:00", with: time + text).utf8)
+        let isValid = try SchemaValidator.complaints(about: bytes, .envelope).isEmpty
+        #expect(VATEnvelopeDocument.read(bytes).problems.isEmpty == isValid)
+    }
 }

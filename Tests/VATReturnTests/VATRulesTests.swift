@@ -113,6 +113,25 @@ import Values
     }
 
     @Test(
+        "numbers and years are read as the schema reads them",
+        .enabled(if: SchemaValidator.isPresent, Comment(rawValue: SchemaValidator.absence)),
+        arguments: [
+            ("53202", " +5. ", "2026"), ("53202", "1e3", "2026"), ("53202", "", "2026"), ("53202", ".5", "2026"),
+            ("53202", "-", "2026"), ("53202", "- 5", "2026"), ("53202", "1,5", "2026"), ("53202", "-0", "2026"),
+            ("2026", "26", "2026"), ("2026", "2026Z", "2026"), ("2026", "2026+01:00", "2026"),
+            ("2026", " 2026 ", "2026"),
+            ("2026", "2026-01", "2026"), ("2026", "20261", "2026"), ("2026", "", "2026"),
+        ])
+    func numbers(old: String, new: String, year: String) throws {
+        let element = old == year ? "aar" : "fastsattMerverdiavgift"
+        let bytes = Array(
+            try WorkedExample.domesticTrade.document().replacing("<\(element)>\(old)<", with: "<\(element)>\(new)<")
+                .utf8)
+        let isValid = try SchemaValidator.complaints(about: bytes, .vatReturn).isEmpty
+        #expect(VATReturnDocument.read(bytes).problems.isEmpty == isValid)
+    }
+
+    @Test(
         "no broken document stops the program, and the schema facts judge it as the authority's schema does",
         .enabled(if: SchemaValidator.isPresent, Comment(rawValue: SchemaValidator.absence)),
         arguments: UInt64(1)...40)
@@ -163,7 +182,7 @@ extension VATReturnLine {
 
 extension String {
     /// One tag or text taken out, doubled, moved or misspelt.
-    fileprivate func damaged(using random: inout SeededGenerator) -> String {
+    func damaged(using random: inout SeededGenerator) -> String {
         var pieces = split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let line = Int.random(in: 1..<pieces.count - 1, using: &random)
         switch Int.random(in: 0..<5, using: &random) {
