@@ -96,7 +96,7 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("LegalTables", ["LegalTables", "Values", "Formats"]),
         tests("EventLog", ["EventLog", "SQLiteEventLog", "CSQLite", "Values", "Formats", "Cryptography"]),
-        tests("Ledger", ["Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
+        tests("Ledger", ["Ledger", "EventLog", "SQLiteEventLog", "LegalTables", "Values", "Formats"]),
         tests("Projections", ["Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
         tests(
             "VATReturn",
