@@ -1,7 +1,9 @@
 extension CommandRegistry {
     /// Every command of `bilag`, in the order the work is done.
     public static let bilag = CommandRegistry([
-        Noun("books", "A company's books, in one file.", [BooksInitCommand.self, BooksStatusCommand.self]),
+        Noun(
+            "books", "A company's books, in one file.",
+            [BooksInitCommand.self, BooksStatusCommand.self, BooksPolicyCommand.self]),
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
             "voucher", "Vouchers (bilag) and their postings.",
@@ -16,9 +18,18 @@ extension CommandRegistry {
                 ReportJournalCommand.self,
             ]),
         Noun(
+            "filing", "Returns to the authorities, from draft to receipt.",
+            [
+                FilingDraftCommand.self, FilingCheckCommand.self, FilingShowCommand.self, FilingListCommand.self,
+                FilingReadyCommand.self, FilingApproveCommand.self, FilingWithdrawCommand.self,
+                FilingSubmitCommand.self, FilingStatusCommand.self, FilingAwaitCommand.self,
+                FilingReplayCommand.self, FilingXMLCommand.self,
+            ]),
+        Noun(
             "log", "The log itself: verify, copy and prove it.",
             [
                 LogVerifyCommand.self, LogCheckpointCommand.self, LogExportCommand.self, LogShowCommand.self,
             ]),
+        Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),
     ])
 }

@@ -43,6 +43,9 @@ public struct Console: Sendable {
     public func output(_ line: String) -> Bool { standardOutput.write(Array(line.utf8) + [0x0A]) }
 
     @discardableResult
+    public func output(_ phrase: Phrase) -> Bool { output(phrase.text(in: language)) }
+
+    @discardableResult
     public func output(_ json: JSON) -> Bool { output(json.canonicalText) }
 
     /// Bytes of a document, unchanged and without a line end of ours.
@@ -55,6 +58,8 @@ public struct Console: Sendable {
     public func note(_ phrase: Phrase) { write(phrase.text(in: language)) }
 
     public func error(_ text: String) { write(text, after: Phrase(en: "error:", nb: "feil:"), colour: 31) }
+
+    public func error(_ phrase: Phrase) { error(phrase.text(in: language)) }
 
     public func warning(_ text: String) { write(text, after: Phrase(en: "warning:", nb: "advarsel:"), colour: 33) }
 

@@ -1,6 +1,9 @@
 import Application
+import Authorities
+import Cryptography
 import EventLog
-import Formats
+import Filing
+import HTTP
 import Ledger
 import Values
 
@@ -25,6 +28,11 @@ struct ErrorReport {
             } else {
                 self.init(.refused, error.description)
             }
+        case let error as FilingError: self.init(ErrorReport.status(of: error), error.description)
+        case let error as AuthorityError: self.init(ErrorReport.status(of: error.kind), error.description)
+        case is SubmissionConflict: self.init(.tryLater, String(describing: error))
+        case is ConfigurationError, is CryptographyError, is DraftError, is HTTPServerError:
+            self.init(.usage, String(describing: error))
         case is LogEntryError, is AccountReportError: self.init(.usage, String(describing: error))
         default: self.init(.refused, String(describing: error))
         }
@@ -42,6 +50,20 @@ struct ErrorReport {
         case .keyReused: .refused
         case .damagedEntry, .storage: .damagedLog
         case .cannotOpen: .usage
+        }
+    }
+
+    private static func status(of error: FilingError) -> ExitStatus {
+        switch error {
+        case .unknown, .hashTooShort: .usage
+        default: .refused
+        }
+    }
+
+    private static func status(of kind: AuthorityError.Kind) -> ExitStatus {
+        switch kind {
+        case .unreachable, .answerUnclear, .busy, .notFound, .conflict: .tryLater
+        case .unauthorised, .forbidden, .refused, .unreadableAnswer, .unexpectedState, .maskinporten: .refused
         }
     }
 

@@ -1,4 +1,5 @@
 import Application
+import Reports
 import Values
 
 struct AccountOpenCommand: Command {
@@ -24,9 +25,7 @@ struct AccountOpenCommand: Command {
 
     func run(in session: Session) async throws -> ExitStatus {
         try session.openBooks().openAccount(number, name: name)
-        session.console.output(
-            session.console.language == .bokmal
-                ? "Konto \(number) \(name) er åpnet." : "Opened account \(number) \(name).")
+        session.console.output(Phrase(en: "Opened account \(number) \(name).", nb: "Konto \(number) \(name) er åpnet."))
         return .success
     }
 }

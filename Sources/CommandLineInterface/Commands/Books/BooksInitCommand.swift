@@ -1,6 +1,7 @@
 import Application
 import Cryptography
 import Formats
+import Reports
 import Values
 
 struct BooksInitCommand: Command {
@@ -51,11 +52,11 @@ struct BooksInitCommand: Command {
                 "vatPeriod": company.vatPeriod.map { .string(PeriodKindName.name(of: $0)) } ?? .null,
             ])
         } else {
+            let books = "\(company.name) (\(company.organisationNumber))"
             session.console.output(
-                session.console.language == .bokmal
-                    ? "Opprettet regnskap for \(company.name) (\(company.organisationNumber)), miljø \(company.environment)."
-                    : "Made books for \(company.name) (\(company.organisationNumber)), environment \(company.environment)."
-            )
+                Phrase(
+                    en: "Made books for \(books), environment \(company.environment).",
+                    nb: "Opprettet regnskap for \(books), miljø \(company.environment)."))
         }
         return .success
     }

@@ -1,5 +1,6 @@
 import Application
 import Formats
+import Reports
 
 struct LogVerifyCommand: Command {
     static let description = CommandDescription(
@@ -32,14 +33,16 @@ struct LogVerifyCommand: Command {
             ])
         } else if let fault = verification.firstFault {
             console.error(
-                console.language == .bokmal
-                    ? "Loggen er skadet. Første feil: \(fault). Hent tilbake fra en kopi, og sammenlign rot og størrelse."
-                    : "The log is damaged. First fault: \(fault). Restore it from a copy, and compare size and root.")
+                Phrase(
+                    en: "The log is damaged. First fault: \(fault). Restore it from a copy, and compare size and root.",
+                    nb:
+                        "Loggen er skadet. Første feil: \(fault). Hent tilbake fra en kopi, og sammenlign rot og størrelse."
+                ))
         } else {
             console.output(
-                console.language == .bokmal
-                    ? "I orden: \(head.size) poster, rot \(head.root.hex)"
-                    : "All is in order: \(head.size) entries, root \(head.root.hex)")
+                Phrase(
+                    en: "All is in order: \(head.size) entries, root \(head.root.hex)",
+                    nb: "I orden: \(head.size) poster, rot \(head.root.hex)"))
         }
         return verification.isOK ? .success : .damagedLog
     }

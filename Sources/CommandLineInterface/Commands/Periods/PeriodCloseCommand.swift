@@ -1,4 +1,5 @@
 import Application
+import Reports
 import Values
 
 struct PeriodCloseCommand: Command {
@@ -16,8 +17,7 @@ struct PeriodCloseCommand: Command {
     func run(in session: Session) async throws -> ExitStatus {
         try session.openBooks().close(period)
         let days = "\(period.firstDay) – \(period.lastDay)"
-        session.console.output(
-            session.console.language == .bokmal ? "\(period) (\(days)) er lukket." : "Closed \(period) (\(days)).")
+        session.console.output(Phrase(en: "Closed \(period) (\(days)).", nb: "\(period) (\(days)) er lukket."))
         return .success
     }
 }

@@ -1,4 +1,5 @@
 import Application
+import Reports
 import Values
 
 struct PeriodReopenCommand: Command {
@@ -18,12 +19,12 @@ struct PeriodReopenCommand: Command {
 
     func run(in session: Session) async throws -> ExitStatus {
         let withdrawn = try session.openBooks().reopen(period, reason: reason)
-        let isNorwegian = session.console.language == .bokmal
-        session.console.output(isNorwegian ? "\(period) er åpen igjen." : "Reopened \(period).")
+        session.console.output(Phrase(en: "Reopened \(period).", nb: "\(period) er åpen igjen."))
         for filing in withdrawn {
             session.console.note(
-                isNorwegian
-                    ? "Godkjenningen av \(filing) er trukket tilbake." : "The approval of \(filing) is withdrawn.")
+                Phrase(
+                    en: "The approval of \(filing) is withdrawn.", nb: "Godkjenningen av \(filing) er trukket tilbake.")
+            )
         }
         return .success
     }

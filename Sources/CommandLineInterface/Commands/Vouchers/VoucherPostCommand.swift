@@ -1,5 +1,6 @@
 import Application
 import Formats
+import Reports
 
 struct VoucherPostCommand: Command {
     static let description = CommandDescription(
@@ -36,12 +37,11 @@ struct VoucherPostCommand: Command {
                     })
             ])
         } else {
-            let isNorwegian = session.console.language == .bokmal
             for (voucher, sequence) in posted {
                 session.console.output(
-                    isNorwegian
-                        ? "Bilag \(voucher.number) er bokført som post \(sequence)."
-                        : "Posted voucher \(voucher.number) as entry \(sequence).")
+                    Phrase(
+                        en: "Posted voucher \(voucher.number) as entry \(sequence).",
+                        nb: "Bilag \(voucher.number) er bokført som post \(sequence)."))
             }
         }
         return .success

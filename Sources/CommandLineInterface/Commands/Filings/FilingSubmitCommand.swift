@@ -1,0 +1,59 @@
+import Application
+import Filing
+import Reports
+
+struct FilingSubmitCommand: Command {
+    static let description = CommandDescription(
+        "filing", "submit", summary: "Send an approved filing to the authority. The only command that sends one.",
+        discussion: """
+            The document is rebuilt from the log first, and nothing leaves unless every byte is the approved one. Each
+            step is recorded before and after it is taken: after a crash or a lost answer the same command goes on where
+            the authority really is, and never files twice. The exit status is 5 while there is no answer yet.
+            """,
+        parameters: [.filing],
+        options: [
+            .flag("accept-deviations", "Go on although the validation service finds the return deviating."),
+            .tokenDescriptor,
+        ],
+        formats: [.json], example: "bilag filing submit vat-2026-T1-1")
+
+    private let id: FilingID
+    private let acceptsDeviations: Bool
+    private let tokenDescriptor: Int32?
+
+    init(_ arguments: Arguments) throws {
+        id = try arguments.filing()
+        acceptsDeviations = arguments.has("accept-deviations")
+        tokenDescriptor = try arguments.tokenDescriptor()
+    }
+
+    func run(in session: Session) async throws -> ExitStatus {
+        let books = try session.openBooks()
+        let record = try books.filing(id)
+        let environment = try books.company().environment
+        let access = try session.authorityAccess(environment, tokenDescriptor: tokenDescriptor)
+        let hash = record.current.event.hashes.document
+        session.console.note(
+            Phrase(
+                en: "Submitting \(id) to \(environment), SHA-256 \(hash)",
+                nb: "Sender \(id) til \(environment), SHA-256 \(hash)"))
+        let outcome = try await books.submit(id, through: access, acceptingDeviations: acceptsDeviations)
+        return try session.report(outcome, of: id, in: books)
+    }
+}
+
+extension CommandOption {
+    static let tokenDescriptor = CommandOption.value(
+        "token-fd", "N", "Read a person's ID-porten access token from file descriptor N, as in --token-fd 3 3< file.")
+}
+
+extension Arguments {
+    func tokenDescriptor() throws(UsageError) -> Int32? {
+        try parsed("token-fd") { text in
+            guard let descriptor = Int32(text), descriptor >= 0 else {
+                throw UsageError("--token-fd '\(text)': a file descriptor is a small number, as in 3.")
+            }
+            return descriptor
+        }
+    }
+}
