@@ -69,6 +69,12 @@ public struct Books: Sendable {
         vatCodeMappings.last { $0.ledgerCode == ledgerCode && $0.applies(on: date) }?.code
     }
 
+    /// Whether the mapping is recorded and no later one says otherwise for any of its days.
+    public func holds(_ mapping: VATCodeMapping) -> Bool {
+        guard let index = vatCodeMappings.lastIndex(of: mapping) else { return false }
+        return !vatCodeMappings[(index + 1)...].contains { $0.ledgerCode == mapping.ledgerCode && $0.overlaps(mapping) }
+    }
+
     /// The products that vouchers were imported from, in order of appearance.
     public var sourceSystems: [String] {
         imports.reduce(into: []) { systems, record in

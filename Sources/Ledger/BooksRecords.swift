@@ -29,6 +29,12 @@ public struct VATCodeMapping: Hashable, Sendable {
         from.map { $0 <= date } ?? true && to.map { date <= $0 } ?? true
     }
 
+    func overlaps(_ other: VATCodeMapping) -> Bool {
+        let startsInTime = from.flatMap { from in other.to.map { from <= $0 } } ?? true
+        let endsInTime = to.flatMap { to in other.from.map { $0 <= to } } ?? true
+        return startsInTime && endsInTime
+    }
+
     init(_ json: JSON) throws(InvalidInput) {
         let member = JSONMembers(json, of: "a VAT code mapping")
         let originText = try member.text("origin")

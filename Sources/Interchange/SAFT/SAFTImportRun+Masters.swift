@@ -162,7 +162,7 @@ extension SAFTImportRun {
         for row in options.mapping.rows where !findings.hasErrors {
             let mapping = VATCodeMapping(
                 ledgerCode: row.ledgerCode, from: row.from, to: row.to, code: row.code, origin: .person)
-            if !ledger.books.vatCodeMappings.contains(mapping) { try ledger.record(.vatCodeMapped(mapping)) }
+            if !ledger.books.holds(mapping) { try ledger.record(.vatCodeMapped(mapping)) }
         }
     }
 }
