@@ -41,7 +41,7 @@ public struct CertificateChain: Sendable {
             throw .invalidKey("there are more than \(CertificateChain.longest) certificates")
         }
         var parsed: [OpaquePointer] = []
-        defer { parsed.forEach { X509_free($0) } }
+        defer { for certificate in parsed { X509_free(certificate) } }
         for bytes in certificates { parsed.append(try parse(bytes)) }
         for (certificate, issuer) in zip(parsed, parsed.dropFirst()) {
             guard X509_verify(certificate, X509_get0_pubkey(issuer)) == 1 else {

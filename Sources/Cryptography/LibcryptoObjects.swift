@@ -32,7 +32,7 @@ final class KeyHandle: @unchecked Sendable {
         guard let builder = OSSL_PARAM_BLD_new() else { throw .last("building a key") }
         defer { OSSL_PARAM_BLD_free(builder) }
         var numbers: [OpaquePointer] = []
-        defer { numbers.forEach { BN_clear_free($0) } }
+        defer { for number in numbers { BN_clear_free(number) } }
         for (name, bytes) in rsaNumbers {
             guard let number = BN_bin2bn(bytes, Int32(truncatingIfNeeded: bytes.count), nil) else {
                 throw .last("building a key")

@@ -55,7 +55,7 @@ public final class HTTPServer: Sendable {
             return state.waiting
         }
         socket.shutDown()
-        waiting.forEach { $0.resume() }
+        for continuation in waiting { continuation.resume() }
     }
 
     /// Returns when `stop` has been called.

@@ -13,7 +13,7 @@ enum Reach: CaseIterable, Sendable {
 }
 
 /// The time of the sandbox, which a test can move.
-final class TestClock: Sendable {
+final class SandboxClock: Sendable {
     private let time: Mutex<Timestamp>
 
     init(_ text: String) throws { time = Mutex(try Timestamp(text)) }
@@ -31,13 +31,13 @@ struct SandboxClient: Sendable {
     static let key = Result { try RSAPrivateKey.generate() }
 
     let authority: SimulatedAuthority
-    let clock: TestClock
+    let clock: SandboxClock
     let transport: any HTTPTransport
     let base: String
     private let server: HTTPServer?
 
     init(_ reach: Reach = .inProcess, rules: SimulatedAuthority.ReturnRules? = nil) async throws {
-        let clock = try TestClock("2026-03-20T08:15:00Z")
+        let clock = try SandboxClock("2026-03-20T08:15:00Z")
         authority = try SimulatedAuthority(
             clock: { clock.now }, random: SeededGenerator(seed: 7), rules: rules)
         self.clock = clock

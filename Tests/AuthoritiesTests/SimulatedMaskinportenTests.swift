@@ -2,6 +2,7 @@ import Cryptography
 import Formats
 import HTTP
 import SimulatedAuthority
+import TestSupport
 import Testing
 import Values
 
@@ -111,6 +112,29 @@ struct SimulatedMaskinportenTests {
         ] as [([String: JSON], String, String)] {
             let response = try await client.requestToken(try client.assertion(claims(), header: header))
             #expect(try refusal(response) == [error, code, "400"])
+        }
+    }
+
+    @Test("a client without registered keys proves itself by its own organisation's certificate chain")
+    func certificates() async throws {
+        let client = try await SandboxClient()
+        let key = try RSAPrivateKey(jwk: RFC7515Example.privateKey)
+        let vendor = try OrganisationNumber(SandboxClient.vendor)
+        await client.authority.register(
+            SandboxRegistration(clientID: SandboxClient.clientID, vendor: vendor, keys: []))
+        for (pem, signer, outcome) in [
+            (EnterpriseCertificateExample.leaf + EnterpriseCertificateExample.root, key, "granted"),
+            (EnterpriseCertificateExample.leaf, try SandboxClient.key.get(), "MP-124"),
+            (EnterpriseCertificateExample.olderLeaf, key, "MP-122"),
+        ] {
+            let chain = try CertificateChain(pem: pem).x5c.map { JSON.string($0) }
+            let assertion = try client.assertion(client.grantClaims(), header: ["x5c": .array(chain)], key: signer)
+            let response = try await client.requestToken(assertion)
+            #expect(try response.status == 200 ? outcome == "granted" : refusal(response)[1] == outcome)
+        }
+        for header in ["MIIB", [], ["MIIB"], [1]] as [JSON] {
+            let assertion = try client.assertion(client.grantClaims(), header: ["x5c": header], key: key)
+            #expect(try refusal(try await client.requestToken(assertion)) == ["invalid_grant", "MP-123", "400"])
         }
     }
 

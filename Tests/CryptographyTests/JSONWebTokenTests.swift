@@ -1,5 +1,6 @@
 import Cryptography
 import Formats
+import TestSupport
 import Testing
 
 @Suite("Signed tokens")

@@ -1,6 +1,7 @@
 import Cryptography
 import Formats
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Private key files")

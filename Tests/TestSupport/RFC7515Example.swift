@@ -1,8 +1,8 @@
 import Formats
 
 /// The RSA key, signing input and signature of RFC 7515, appendix A.2.
-enum RFC7515Example {
-    static let privateKey: JSON = .object([
+public enum RFC7515Example {
+    public static let privateKey: JSON = .object([
         "kty": "RSA", "e": "AQAB",
         "n": .string(
             "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2"
@@ -31,15 +31,15 @@ enum RFC7515Example {
                 + "nbJtoOPLUW0ITrJReOgo1cq9SbsxYawBgfp_gh6A5603k2-ZQwVK0JKSHuLFkuQ3U"),
     ])
 
-    static let signingInput =
+    public static let signingInput =
         "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ij"
         + "p0cnVlfQ"
 
-    static let signature =
+    public static let signature =
         "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr"
         + "7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--"
         + "xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_I"
         + "oypGlUPQGe77Rw"
 
-    static let token = signingInput + "." + signature
+    public static let token = signingInput + "." + signature
 }
