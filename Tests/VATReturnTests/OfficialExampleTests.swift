@@ -10,16 +10,17 @@ import Values
     "The authority's own examples",
     .enabled(if: OfficialFiles.arePresent, Comment(rawValue: OfficialFiles.absence)))
 struct OfficialExampleTests {
-    /// What the list of faults in the official material names, and the year rules of 2022 and 2023.
+    /// What the list of faults in the official material names, and the year rules of 2022 and 2023. In March and April
+    /// 2021, the period of these examples, the low rate was 6 %, so 12 % on codes 33 and 88 was wrong.
     static let findings: [(file: String, findings: Set<String>)] = [
         ("melding/mvakode1.xml", ["R077 U"]), ("melding/mvakode3.xml", ["R077 U"]),
         ("melding/mvakode5.xml", ["R077 U"]), ("melding/mvakode6.xml", ["R077 U"]),
         ("melding/mvakode11.xml", ["R077 U"]), ("melding/mvakode13.xml", ["R077 U"]),
         ("melding/mvakode14.xml", ["R077 U"]), ("melding/mvakode31.xml", ["R077 U"]),
-        ("melding/mvakode33.xml", ["R077 U"]), ("melding/mvakode51.xml", ["R077 U"]),
+        ("melding/mvakode33.xml", ["R077 U", "R003 U"]), ("melding/mvakode51.xml", ["R077 U"]),
         ("melding/mvakode82.xml", ["R077 U"]), ("melding/mvakode83.xml", ["R077 U"]),
         ("melding/mvakode85.xml", ["R077 U"]), ("melding/mvakode87.xml", ["R077 U"]),
-        ("melding/mvakode88.xml", ["R077 U"]), ("melding/mvakode92.xml", ["R077 U"]),
+        ("melding/mvakode88.xml", ["R077 U", "R003 U"]), ("melding/mvakode92.xml", ["R077 U"]),
         ("melding/eksempelMedMerknader.xml", ["R077 U"]), ("melding/tilbakeføringInngåendeMva.xml", ["R077 U"]),
         // A stray character, no base and rate, a KID one digit short, and a year before 2023.
         ("melding/justering_kompensasjon.xml", ["R001 U", "R093 U", "R079 U", "R092 U"]),

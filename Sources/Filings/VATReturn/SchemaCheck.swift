@@ -53,6 +53,7 @@ struct SchemaCheck {
     private mutating func checkSequence(_ parent: XMLElement, _ elements: [DocumentSchema.Element], _ path: String) {
         var place = 0
         var counts = Array(repeating: 0, count: elements.count)
+        var told: Set<Int> = []
         for child in parent.children {
             guard let index = elements.firstIndex(where: { $0.name == child.name }) else {
                 report("\(path)/\(child.name)", child, "the element is not known here")
@@ -60,7 +61,9 @@ struct SchemaCheck {
             }
             counts[index] += 1
             let childPath = "\(path)/\(child.name)" + (elements[index].mayRepeat ? "[\(counts[index])]" : "")
+            // Once for each name: a list that stands too late is one mistake.
             if index < place {
+                guard told.insert(index).inserted else { continue }
                 report(childPath, child, "the element stands too late; it belongs before \(elements[place].name)")
             } else if counts[index] > 1, !elements[index].mayRepeat {
                 report(childPath, child, "the element stands more than once")

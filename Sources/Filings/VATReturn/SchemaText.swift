@@ -62,13 +62,18 @@ public struct XMLDecimal: Hashable, Comparable, Sendable, CustomStringConvertibl
 
 /// An `xsd:gYear`.
 enum XMLYear {
-    /// The year of four digits, with or without time zone; nil for anything else the type allows, which no return has.
+    /// The year, of four digits or more, perhaps before our era, perhaps with a time zone: the schema allows all that,
+    /// and rules about the year find what no return has. Nil for anything else.
     static func read(_ text: String) -> Int? {
-        let bytes = Array(text.utf8.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
-        guard bytes.count >= 4, XMLDateTime.isZone(bytes[4...]) else { return nil }
-        let digits = bytes[..<4]
-        guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
-        return digits.reduce(0) { $0 * 10 + Int($1) - 48 }
+        var bytes = Array(text.utf8.drop(while: isBlank).reversed().drop(while: isBlank).reversed())[...]
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        if isNegative { bytes.removeFirst() }
+        let digits = bytes.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard digits.count == 4 || digits.count > 4 && digits.first != UInt8(ascii: "0"),
+            XMLDateTime.isZone(bytes[digits.endIndex...])
+        else { return nil }
+        let year = digits.prefix(9).reduce(0) { $0 * 10 + Int($1) - 48 }
+        return year == 0 ? nil : isNegative ? -year : year
     }
 }
 
