@@ -47,8 +47,8 @@ public struct VATCodeTable: Sendable {
             saftEnglishDescription: try row.text("saftEn"), norwegianDeductionName: row.optionalText("deductionNb"),
             englishDeductionName: row.optionalText("deductionEn"), rateClass: try row.optionalValue("rateClass"),
             normalSign: try row.optionalValue("sign"), oldPosts: try row.integers("oldPosts"),
-            mayCarryCompensation: row.flag("saftCompensation"), isSale: row.flag("sale"), from: row.from, source: row.source,
-            shapes: try perFamily { try row.optionalValue($0.rawValue) },
+            mayCarryCompensation: row.flag("saftCompensation"), isSale: row.flag("sale"), from: row.from,
+            source: row.source, shapes: try perFamily { try row.optionalValue($0.rawValue) },
             specifications: try perFamily { try row.values($0.rawValue + "Specifications") },
             places: try perFamily { try place($0, in: row) })
     }
