@@ -18,8 +18,9 @@ struct PartyRegister {
 
     /// Nil for a party never met.
     func organisation(of party: Int64) -> OrganisationNumber? {
+        guard party >= PartyRegister.firstOrganisation else { return nil }
         let index = party - PartyRegister.firstOrganisation
-        return index >= 0 && index < organisations.count ? organisations[Int(index)] : nil
+        return index < organisations.count ? organisations[Int(index)] : nil
     }
 
     private static func place<Value: Equatable>(of value: Value, in list: inout [Value]) -> Int64 {

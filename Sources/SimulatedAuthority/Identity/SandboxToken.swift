@@ -30,7 +30,7 @@ extension SimulatedAuthority {
         var claims = claims
         claims["iss"] = .string(issuer.name(baseURL))
         claims["iat"] = .integer(now)
-        claims["exp"] = .integer(now + seconds)
+        claims["exp"] = .integer(clock().adding(seconds: seconds).secondsSince1970)
         claims["jti"] = .string(uuid())
         return try sign(issuer, claims)
     }
