@@ -11,6 +11,7 @@ import Values
 final class TestClock: Sendable {
     private let milliseconds: Mutex<Int64>
     private let waited = Mutex<[Int64]>([])
+    private let randomCalls = Mutex(0)
 
     init(_ start: String = "2026-03-20T08:15:00Z") throws {
         milliseconds = Mutex(try Timestamp(start).millisecondsSince1970)
@@ -23,26 +24,22 @@ final class TestClock: Sendable {
 
     func advance(seconds: Int64) { milliseconds.withLock { $0 += seconds * 1000 } }
 
-    /// Random bytes are 1, 1, 1, …, then 2, 2, 2, …
+    /// Random bytes are 1, 1, 1, …, then 2, 2, 2, …, however often this is asked for.
     var surroundings: Surroundings {
-        let counter = Counter()
-        return Surroundings(
+        Surroundings(
             now: { self.now },
             pause: { seconds in
                 self.advance(seconds: seconds)
                 self.waited.withLock { $0.append(seconds) }
             },
-            randomBytes: { [UInt8](repeating: counter.next(), count: $0) })
-    }
-
-    private final class Counter: Sendable {
-        private let value = Mutex<UInt8>(0)
-        func next() -> UInt8 {
-            value.withLock {
-                $0 &+= 1
-                return $0
-            }
-        }
+            randomBytes: { count in
+                let number = self.randomCalls.withLock { calls in
+                    calls += 1
+                    return calls
+                }
+                let bytes = number < 256 ? [UInt8(number)] : [UInt8(number >> 8 & 255), UInt8(number & 255)]
+                return (0..<count).map { bytes[$0 % bytes.count] }
+            })
     }
 }
 
