@@ -9,7 +9,7 @@ import Values
     @Test("where a person must confirm, the submission waits for a signature and is not shown as filed")
     func signature() async throws {
         let scene = try await SubmissionScene { $0.machineMayConfirm = false }
-        let transport = FaultyTransport(scene.authority) { _ in nil }
+        let transport = FaultyTransport(scene) { _ in nil }
         guard case .awaitingSignature(let id, let link) = try await scene.run(transport) else {
             Issue.record("not waiting for a signature")
             return
@@ -186,7 +186,7 @@ import Values
         let scene = try await SubmissionScene()
         scene.journal.crash = (5, true)
         await #expect(throws: Crash.self) { _ = try await scene.run() }
-        let transport = FaultyTransport(scene.authority) { _ in nil }
+        let transport = FaultyTransport(scene) { _ in nil }
         #expect(try await scene.submission(transport).follow(scene.journal) == .notSent(task: "data"))
         #expect(transport.requests.filter { $0.method != .get && !$0.url.hasSuffix("/token") }.isEmpty)
     }

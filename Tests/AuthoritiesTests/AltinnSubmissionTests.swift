@@ -10,7 +10,7 @@ import Values
     @Test("a return is filed in the documented order, each step recorded before and after")
     func order() async throws {
         let scene = try await SubmissionScene()
-        let transport = FaultyTransport(scene.authority) { _ in nil }
+        let transport = FaultyTransport(scene) { _ in nil }
         guard case .accepted(let result) = try await scene.run(transport) else {
             Issue.record("not accepted")
             return
@@ -49,7 +49,7 @@ import Values
     func finished() async throws {
         let scene = try await SubmissionScene()
         let first = try await scene.run()
-        let transport = FaultyTransport(scene.authority) { _ in nil }
+        let transport = FaultyTransport(scene) { _ in nil }
         #expect(try await scene.run(transport) == first)
         #expect(try await scene.submission(transport).follow(scene.journal) == first)
         #expect(transport.requests.isEmpty)
@@ -58,11 +58,11 @@ import Values
     @Test("one fault at any request: the return is filed once", arguments: FaultyTransport.Fault.allCases)
     func faults(fault: FaultyTransport.Fault) async throws {
         let clean = try await SubmissionScene()
-        let counter = FaultyTransport(clean.authority) { _ in nil }
+        let counter = FaultyTransport(clean) { _ in nil }
         _ = try await clean.run(counter)
         for number in 1...counter.requests.count {
             let scene = try await SubmissionScene()
-            let transport = FaultyTransport(scene.authority) { $0 == number ? fault : nil }
+            let transport = FaultyTransport(scene) { $0 == number ? fault : nil }
             let outcome = try await scene.runUntilDone(transport)
             guard case .accepted = outcome else {
                 Issue.record("\(fault) at \(counter.requests[number - 1].url): \(String(describing: outcome))")
@@ -97,7 +97,7 @@ import Values
             Int.random(in: 0..<6, using: &random) == 0
                 ? FaultyTransport.Fault.allCases.randomElement(using: &random) : nil
         }
-        let transport = FaultyTransport(scene.authority) { $0 < faults.count ? faults[$0] : nil }
+        let transport = FaultyTransport(scene) { $0 < faults.count ? faults[$0] : nil }
         var outcome: SubmissionOutcome?
         for _ in 0..<80 {
             if Int.random(in: 0..<2, using: &random) == 0 {
@@ -118,7 +118,7 @@ import Values
     @Test("an app that drops our reference: the untouched instance made since the intent is ours")
     func droppedReference() async throws {
         let scene = try await SubmissionScene { $0.keepsDataValues = false }
-        let transport = FaultyTransport(scene.authority) { $0 == 3 ? .lostAfter : nil }
+        let transport = FaultyTransport(scene) { $0 == 3 ? .lostAfter : nil }
         guard case .accepted = try await scene.runUntilDone(transport) else {
             Issue.record("not accepted")
             return
@@ -159,7 +159,7 @@ import Values
         let instances = try scene.submission().instances
         _ = try await instances.create(
             for: scene.package.party, dataValues: [AltinnSubmission.referenceName: "another-submission"])
-        let transport = FaultyTransport(scene.authority) { $0 == 3 ? .lostAfter : nil }
+        let transport = FaultyTransport(scene) { $0 == 3 ? .lostAfter : nil }
         guard case .accepted = try await scene.runUntilDone(transport) else {
             Issue.record("not accepted")
             return

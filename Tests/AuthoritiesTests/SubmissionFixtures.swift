@@ -35,21 +35,36 @@ final class MemoryJournal: SubmissionJournal {
 /// A transport that fails as told, in front of the simulated authority.
 final class FaultyTransport: HTTPTransport {
     enum Fault: CaseIterable, Sendable {
-        case unreachable, lostBefore, lostAfter, fault500Before, fault502After, busy503, busy429, unauthorised
+        /// `lostLate`: no answer comes, and the effect does two seconds later, as when a server is slow.
+        case unreachable, lostLate, lostBefore, lostAfter, fault500Before, fault502After, busy503, busy429, unauthorised
     }
 
     private let target: any HTTPTransport
     private let faultAt: @Sendable (_ request: Int) -> Fault?
     private let sent = Mutex<[HTTPRequest]>([])
+    private let late = Mutex<[(due: Timestamp, request: HTTPRequest)]>([])
+    private let now: @Sendable () -> Timestamp
 
-    init(_ target: any HTTPTransport, _ faultAt: @escaping @Sendable (_ request: Int) -> Fault?) {
-        self.target = target
+    init(_ scene: SubmissionScene, _ faultAt: @escaping @Sendable (_ request: Int) -> Fault?) {
+        target = scene.authority
+        let clock = scene.clock
+        now = { clock.now }
         self.faultAt = faultAt
     }
 
     var requests: [HTTPRequest] { sent.withLock { $0 } }
 
+    private func deliverLate() async {
+        let due = late.withLock { waiting in
+            let due = waiting.filter { $0.due <= now() }
+            waiting.removeAll { $0.due <= now() }
+            return due
+        }
+        for item in due { _ = try? await target.send(item.request) }
+    }
+
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        await deliverLate()
         let number = sent.withLock {
             $0.append(request)
             return $0.count
@@ -57,6 +72,9 @@ final class FaultyTransport: HTTPTransport {
         switch faultAt(number) {
         case nil: return try await target.send(request)
         case .unreachable: throw .notSent("the connection was refused")
+        case .lostLate:
+            late.withLock { $0.append((now().adding(seconds: 2), request)) }
+            throw .answerLost("the connection was closed")
         case .lostBefore: throw .answerLost("the connection was closed")
         case .lostAfter:
             _ = try await target.send(request)

@@ -11,6 +11,8 @@ final class SubmissionRun {
     private let journal: any SubmissionJournal
     private(set) var progress: SubmissionProgress
     var advancesLeft = 6
+    /// False when only following: nothing is done but reading.
+    private(set) var mayAct = false
 
     init(_ submission: AltinnSubmission, _ journal: any SubmissionJournal) {
         record = submission.record
@@ -23,6 +25,7 @@ final class SubmissionRun {
     }
 
     func submit(_ package: SubmissionPackage) async throws -> SubmissionOutcome {
+        mayAct = true
         try begin(package)
         if let outcome = finished() { return outcome }
         if progress.refusal == nil, let outcome = try await prevalidate(package) { return outcome }
