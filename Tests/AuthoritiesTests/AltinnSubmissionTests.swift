@@ -89,7 +89,7 @@ import Values
         }
     }
 
-    @Test("many faults and crashes at once: the return is filed once", arguments: UInt64(1)...60)
+    @Test("many faults and crashes at once: the return is filed once", arguments: UInt64(1)...40)
     func storm(seed: UInt64) async throws {
         let scene = try await SubmissionScene(attachments: 2) { $0.secondsBeforeListed = Int64(seed % 3) }
         var random = SeededGenerator(seed: seed)
@@ -128,6 +128,39 @@ import Values
             scene.journal.steps.contains {
                 if case .instanceCreated(_, _, .creationTime) = $0 { true } else { false }
             })
+    }
+
+    @Test("a step without an answer is not taken again while it may still be running")
+    func slowStep() async throws {
+        let clean = try await SubmissionScene()
+        let counter = FaultyTransport(clean) { _ in nil }
+        _ = try await clean.run(counter)
+        let steps = counter.requests.indices.filter { counter.requests[$0].url.hasSuffix("process/next") }
+        #expect(steps.count == 2)
+        for step in steps {
+            let scene = try await SubmissionScene()
+            let transport = FaultyTransport(scene) { $0 == step + 1 ? .lostLate : nil }
+            guard case .accepted = try await scene.run(transport) else {
+                Issue.record("not accepted")
+                return
+            }
+            #expect(transport.requests.filter { $0.url.hasSuffix("process/next") }.count == 2)
+        }
+    }
+
+    @Test("an instance that storage lists only after we made another is deleted in the end")
+    func lateTwin() async throws {
+        let scene = try await SubmissionScene {
+            $0.secondsBeforeListed = 5
+            $0.looksBeforeFeedback = 8
+        }
+        let transport = FaultyTransport(scene) { $0 == 3 ? .lostAfter : nil }
+        guard case .accepted = try await scene.runUntilDone(transport) else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(await scene.authority.instances.count == 2)
+        await scene.expectFiledOnce()
     }
 
     @Test("two instances with our reference: the oldest is kept, the other draft deleted")
