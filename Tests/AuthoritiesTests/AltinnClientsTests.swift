@@ -19,10 +19,10 @@ import Values
 
     /// The first answer is the token exchange's.
     private func instances(
-        _ answers: ScriptedTransport, _ clock: TestClock? = nil
+        _ answers: ScriptedTransport, _ clock: WaitingClock? = nil
     ) throws -> AltinnInstances {
         let record = try Fixture.record(.production)
-        let surroundings = try (clock ?? TestClock()).surroundings
+        let surroundings = try (clock ?? WaitingClock()).surroundings
         return AltinnInstances(
             record.vat.app, at: record.vat.appEndpoint, record,
             tokens: try Fixture.personTokens(record, answers, surroundings), transport: answers,
@@ -98,7 +98,7 @@ import Values
 
     @Test("a step with an effect is never repeated by itself, but for 401 once and 429")
     func effects() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let unclear: [ScriptedTransport.Answer] = [.lost, .text(500, "oops"), .text(502), .text(503)]
         for answer in unclear {
             let transport = ScriptedTransport(.text(200, "token"), answer, .json(200, "{}"))
@@ -116,7 +116,7 @@ import Values
 
     @Test("401 renews the token once, 429 waits as long as asked")
     func renewal() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let transport = ScriptedTransport(
             .text(200, "old"), .text(401), .text(200, "new"), .text(429, "", HTTPHeader("Retry-After", "9")),
             .json(200, "{}"))
@@ -133,7 +133,7 @@ import Values
 
     @Test("reading is repeated through faults")
     func reading() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let transport = ScriptedTransport(.text(200, "token"), .lost, .text(500), .json(200, Self.instance))
         #expect(try await instances(transport, clock).read(try instanceID()).elements.count == 1)
         #expect(transport.requests.last?.line == "GET \(Self.app)/instances/\(Self.id)")
@@ -170,7 +170,7 @@ import Values
     @Test("storage is asked by app, party header and time, page after page, on our own host")
     func storage() async throws {
         let record = try Fixture.record(.production)
-        let surroundings = try TestClock().surroundings
+        let surroundings = try WaitingClock().surroundings
         let next =
             "https://evil.example/storage/api/v1/instances?appId=skd/mva-melding-innsending-v1&continuationToken=abc"
         let deleted = Self.instance.replacing(#""isArchived":false"#, with: #""isSoftDeleted":true"#)
@@ -231,7 +231,7 @@ import Values
             .text(401))
         let service = VATValidationService(
             try Fixture.record(.production), token: try #require(BearerToken("login")), transport: transport,
-            surroundings: try TestClock().surroundings)
+            surroundings: try WaitingClock().surroundings)
         #expect(try await service.validate(Array("<mvaMeldingDto/>".utf8)).result.verdict == .noDeviation)
         let request = transport.requests[0]
         #expect(

@@ -5,7 +5,7 @@ import Values
 @testable import Authorities
 
 @Suite struct AltinnTokensTests {
-    private func machineTokens(_ transport: ScriptedTransport, _ clock: TestClock) throws -> AltinnTokens {
+    private func machineTokens(_ transport: ScriptedTransport, _ clock: WaitingClock) throws -> AltinnTokens {
         let record = try Fixture.record(.production)
         let client = MaskinportenClient(
             record, credentials: try Fixture.credentials(), transport: transport, surroundings: clock.surroundings)
@@ -18,7 +18,7 @@ import Values
 
     @Test("a Maskinporten token is exchanged at its provider, and quotes around the answer fall away")
     func machine() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let transport = ScriptedTransport(.json(200, MaskinportenClientTests.granted), .json(200, #""altinn-token""#))
         let tokens = try machineTokens(transport, clock)
         #expect(try await tokens.token().secret == "altinn-token")
@@ -32,7 +32,7 @@ import Values
 
     @Test("a person's token goes to the provider with a hyphen")
     func person() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let transport = ScriptedTransport(.text(200, "altinn-token\n"))
         let tokens = try Fixture.personTokens(try Fixture.record(.test), transport, clock.surroundings)
         #expect(try await tokens.token().secret == "altinn-token")
@@ -45,9 +45,9 @@ import Values
     func retry() async throws {
         let granted = MaskinportenClientTests.granted
         let cured = ScriptedTransport(.json(200, granted), .text(401), .json(200, granted), .text(200, "t"))
-        #expect(try await machineTokens(cured, try TestClock()).token().secret == "t")
+        #expect(try await machineTokens(cured, try WaitingClock()).token().secret == "t")
         let uncured = ScriptedTransport(.json(200, granted), .text(401), .json(200, granted), .text(401))
-        let tokens = try machineTokens(uncured, try TestClock())
+        let tokens = try machineTokens(uncured, try WaitingClock())
         let thrown = await authorityError { _ = try await tokens.token() }
         #expect(thrown?.kind == .unauthorised)
         #expect(uncured.requests.count == 4)
@@ -60,7 +60,7 @@ import Values
             (400, .refused(status: 400), "platformUrl"),
         ])
     func refused(status: Int, kind: AuthorityError.Kind, advice: String) async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let tokens = try Fixture.personTokens(
             try Fixture.record(.test), ScriptedTransport(.text(status)), clock.surroundings)
         let thrown = await authorityError { _ = try await tokens.token() }

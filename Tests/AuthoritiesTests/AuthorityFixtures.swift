@@ -8,7 +8,7 @@ import Values
 @testable import Authorities
 
 /// A clock that only waiting moves.
-final class TestClock: Sendable {
+final class WaitingClock: Sendable {
     private let milliseconds: Mutex<Int64>
     private let waited = Mutex<[Int64]>([])
     private let randomCalls = Mutex(0)

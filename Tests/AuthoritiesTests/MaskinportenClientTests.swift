@@ -11,7 +11,7 @@ import Values
     static let granted = #"{"access_token":"mp-token","token_type":"Bearer","expires_in":120,"scope":"x"}"#
 
     private func client(
-        _ transport: ScriptedTransport, _ clock: TestClock, _ environment: BooksEnvironment = .production
+        _ transport: ScriptedTransport, _ clock: WaitingClock, _ environment: BooksEnvironment = .production
     ) throws -> MaskinportenClient {
         MaskinportenClient(
             try Fixture.record(environment), credentials: try Fixture.credentials(), transport: transport,
@@ -24,7 +24,7 @@ import Values
 
     @Test("the grant is the documented form, signed, with the system user and the scopes to the letter")
     func grant() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let transport = ScriptedTransport(.json(200, Self.granted))
         let token = try await client(transport, clock).token(scopes: Self.scopes, systemUser: try user())
         #expect(token.secret == "mp-token")
@@ -50,7 +50,7 @@ import Values
     @Test("without an external reference the member is left out, since an empty one is another reference")
     func noReference() async throws {
         let transport = ScriptedTransport(.json(200, Self.granted))
-        _ = try await client(transport, try TestClock()).token(scopes: Self.scopes, systemUser: try user(nil))
+        _ = try await client(transport, try WaitingClock()).token(scopes: Self.scopes, systemUser: try user(nil))
         let part = try #require(transport.requests.first?.text.split(separator: ".").dropFirst().first)
         let claims = try JSON(parsing: try Base64.url.decode(String(part)))
         #expect(claims["authorization_details"]?.array?.first?["externalRef"] == nil)
@@ -58,7 +58,7 @@ import Values
 
     @Test("a token is kept until shortly before it dies, one for each set of scopes and system user")
     func cache() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let answers = ScriptedTransport(
             .json(200, Self.granted), .json(200, Self.granted), .json(200, Self.granted), .json(200, Self.granted))
         let client = try client(answers, clock)
@@ -93,7 +93,7 @@ import Values
     func refusals(code: String, status: Int, error: String, advice: String) async throws {
         let body = #"{"error":"\#(error)","error_description":"Some words (\#(code))","error_uri":"https://x"}"#
         let transport = ScriptedTransport(.json(status, body))
-        let client = try client(transport, try TestClock())
+        let client = try client(transport, try WaitingClock())
         let thrown = await authorityError {
             _ = try await client.token(scopes: Self.scopes, systemUser: try user())
         }
@@ -111,7 +111,7 @@ import Values
             (#"{"error":"invalid_altinn_customer_configuration"}"#, "MP-303"),
             ("<html>", "unknown"),
         ] {
-            let client = try client(ScriptedTransport(.text(400, body)), try TestClock())
+            let client = try client(ScriptedTransport(.text(400, body)), try WaitingClock())
             let thrown = await authorityError { _ = try await client.token(scopes: Self.scopes, systemUser: nil) }
             #expect(thrown?.kind == .maskinporten(try #require(MaskinportenRefusal.Code(rawValue: code))))
         }
@@ -121,18 +121,18 @@ import Values
     func newAssertion(code: String) async throws {
         let refusal = #"{"error":"invalid_grant","error_description":"\#(code)"}"#
         let cured = ScriptedTransport(.json(400, refusal), .json(200, Self.granted))
-        _ = try await client(cured, try TestClock()).token(scopes: Self.scopes, systemUser: nil)
+        _ = try await client(cured, try WaitingClock()).token(scopes: Self.scopes, systemUser: nil)
         #expect(cured.requests.count == 2)
         #expect(cured.requests[0].text != cured.requests[1].text)
         let uncured = ScriptedTransport(.json(400, refusal), .json(400, refusal))
-        let client = try client(uncured, try TestClock())
+        let client = try client(uncured, try WaitingClock())
         let thrown = await authorityError { _ = try await client.token(scopes: Self.scopes, systemUser: nil) }
         #expect(thrown?.kind == .maskinporten(try #require(MaskinportenRefusal.Code(rawValue: code))))
     }
 
     @Test("lost answers, faults and 429 are tried again with a new grant, and Retry-After is kept to")
     func patience() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let transport = ScriptedTransport(
             .lost, .text(503, "", HTTPHeader("Retry-After", "7")),
             .text(429, "", HTTPHeader("Retry-After", "Fri, 20 Mar 2026 08:15:30 GMT")), .json(200, Self.granted))
@@ -144,7 +144,7 @@ import Values
 
     @Test("a pause longer than we wait ends the call and says when to come back")
     func longPause() async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         let client = try client(ScriptedTransport(.text(429, "", HTTPHeader("Retry-After", "900"))), clock)
         let thrown = await authorityError { _ = try await client.token(scopes: Self.scopes, systemUser: nil) }
         #expect(thrown?.kind == .busy(retryAfterSeconds: 900))
@@ -160,7 +160,7 @@ import Values
             "<html>",
         ])
     func oddAnswer(body: String) async throws {
-        let client = try client(ScriptedTransport(.text(200, body)), try TestClock())
+        let client = try client(ScriptedTransport(.text(200, body)), try WaitingClock())
         let thrown = await authorityError { _ = try await client.token(scopes: Self.scopes, systemUser: nil) }
         #expect(thrown?.kind == .unreadableAnswer)
     }

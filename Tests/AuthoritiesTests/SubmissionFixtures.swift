@@ -102,7 +102,7 @@ struct CountingGenerator: RandomNumberGenerator, Sendable {
 
 /// One VAT return on its way to the simulated authority.
 struct SubmissionScene {
-    let clock: TestClock
+    let clock: WaitingClock
     let authority: SimulatedAuthority
     let package: SubmissionPackage
     let journal = MemoryJournal()
@@ -115,7 +115,7 @@ struct SubmissionScene {
     }
 
     init(attachments: Int = 1, _ change: @escaping @Sendable (inout SandboxBehaviour) -> Void = { _ in }) async throws {
-        let clock = try TestClock()
+        let clock = try WaitingClock()
         self.clock = clock
         authority = try SimulatedAuthority(
             clock: { clock.now }, random: CountingGenerator(), rules: { _ in [] })
