@@ -45,6 +45,8 @@ struct SimulatedVATAppTests {
         let payment = try XMLElement(parsing: try await instance.element("betalingsinformasjon"))
         #expect(payment.child("innsendingsreferanse")?.text == instance.id)
         #expect(payment.child("beloep")?.text == "20000")
+        // 310000000 2026 01: every second digit from the right doubled, cross sums 2 + 3 + 2 + 2 + 1 + 6 = 16, so 4 (MOD10).
+        #expect(payment.child("kundeidentifikasjonsnummer")?.text == "3100000002026014")
         // One month and ten days after the period's end (skatteforvaltningsforskriften § 8-3-10).
         #expect(payment.child("betalingsfrist")?.text == "2026-04-10")
         #expect(payment.at("skattleggingsperiode", "periode")?.children.first?.text == "januar-februar")

@@ -12,6 +12,8 @@ struct PaymentInformation {
     /// Whole kroner as the return has them; a refund is 0 to pay.
     let amount: String
     let dueDate: CalendarDate
+    /// The period's place in its year, from 1; 0 when there is no such period.
+    private let periodIndex: Int
 
     static let namespace =
         "no:skatteetaten:fastsetting:avgift:mva:skattemeldingformerverdiavgift:betalingsinformasjon:v1.0"
@@ -32,15 +34,16 @@ struct PaymentInformation {
         let reported = Int(year).flatMap { [period] in
             LegalTables.current.vatPeriods.period(element: period.element, value: period.value, year: $0)
         }
+        periodIndex = reported?.index ?? 0
         let deadline = category.flatMap { category in
             reported.flatMap { LegalTables.current.vatDeadlines.deadline(category, $0) }
         }
         dueDate = deadline?.day ?? submitted
     }
 
-    /// A made-up number with the check digit of a real one (MOD10), from the organisation and the year.
+    /// A made-up number with the check digit of a real one (MOD10), from organisation, year and period.
     var customerIdentification: String {
-        let digits = organisation.digits + year
+        let digits = organisation.digits + year + (periodIndex < 10 ? "0" : "") + String(periodIndex)
         // Every second digit from the right counts twice, and its cross sum is taken (Luhn).
         let sum = digits.reversed().compactMap(\.wholeNumberValue).enumerated().reduce(0) { sum, digit in
             let value = digit.offset.isMultiple(of: 2) ? digit.element * 2 : digit.element

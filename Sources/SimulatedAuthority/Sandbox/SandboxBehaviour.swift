@@ -34,7 +34,8 @@ extension SandboxBehaviour {
             case ("machineMayConfirm", .bool(let value)): machineMayConfirm = value
             case ("secondsBeforeListed", .integer(let number)): secondsBeforeListed = max(0, number)
             case ("keepsDataValues", .bool(let value)): keepsDataValues = value
-            case ("maskinportenTokenSeconds", .integer(let number)): maskinportenTokenSeconds = min(max(1, number), 86_400)
+            case ("maskinportenTokenSeconds", .integer(let number)):
+                maskinportenTokenSeconds = min(max(1, number), 86_400)
             case ("findingsAfterSubmission", .array(let list)):
                 var findings: [SimulatedFinding] = []
                 for item in list { findings.append(try SimulatedFinding(item)) }
