@@ -15,6 +15,8 @@ struct SAFTHeader {
     var periodEnd: Int?
     var periodEndYear: Int?
     var line = 0
+    /// Where its elements stand.
+    var lines: [SAFTElement: Int] = [:]
 
     /// The first and last day, read from dates or else from months of a calendar year.
     var selection: ClosedRange<CalendarDate>? {
@@ -133,6 +135,10 @@ struct SAFTLine {
     var matching: String?
     var place = 0
     var column = 0
+    /// Lines of the elements that checks are about.
+    var accountPlace = 0
+    var partyPlace = 0
+    var amountPlace = 0
 }
 
 /// An amount structure: what it says, and under which name.

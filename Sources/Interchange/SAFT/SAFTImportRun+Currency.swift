@@ -16,7 +16,7 @@ extension SAFTImportRun {
             stream.report(
                 .error, "currency-code-invalid",
                 "'\(SAFTStream.short(code))' is no currency code: it has three capital letters, as in EUR. Correct it.",
-                at: (line.place, line.column), path: stream.path(of: line))
+                at: (line.amountPlace, line.column), path: stream.path(of: line))
             return false
         }
         guard code != "NOK" else { return true }

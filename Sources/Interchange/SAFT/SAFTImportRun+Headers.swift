@@ -16,21 +16,23 @@ extension SAFTImportRun {
     }
 
     private func check(_ header: SAFTHeader, _ file: String) {
-        func wrong(_ code: String, _ element: String, _ found: String?, _ rule: String) {
+        func wrong(_ code: String, _ element: SAFTElement, _ found: String?, _ rule: String) {
             let value = found.map { $0.isEmpty ? "empty" : "'\(SAFTStream.short($0))'" } ?? "missing"
-            error(code, file: file, line: header.line, path: "Header/\(element)", "\(element) is \(value); \(rule)")
+            error(
+                code, file: file, line: header.lines[element] ?? header.line, path: "Header/\(element.rawValue)",
+                "\(element.rawValue) is \(value); \(rule)")
         }
         if header.country != "NO" {
-            wrong("wrong-country", "AuditFileCountry", header.country, "it must be NO. Give a Norwegian SAF-T file.")
+            wrong("wrong-country", .auditFileCountry, header.country, "it must be NO. Give a Norwegian SAF-T file.")
         }
         if header.currency != "NOK" {
             wrong(
-                "wrong-currency", "DefaultCurrencyCode", header.currency,
+                "wrong-currency", .defaultCurrencyCode, header.currency,
                 "it must be NOK. Export the books in Norwegian kroner.")
         }
         if header.basis != "A" {
             wrong(
-                "wrong-accounting-basis", "TaxAccountingBasis", header.basis,
+                "wrong-accounting-basis", .taxAccountingBasis, header.basis,
                 "it must be A. Export the financial accounts.")
         }
         checkCompany(header, file)
@@ -46,19 +48,24 @@ extension SAFTImportRun {
             let number = try OrganisationNumber(digits)
             guard let company = ledger.books.company, company.organisationNumber != number else { return }
             error(
-                "other-company", file: file, line: header.line, path: path,
+                "other-company", file: file, line: header.lines[.registrationNumber], path: path,
                 "the file is of company \(number), these books are of \(company.organisationNumber). Choose the right "
                     + "file, or the right books with --books.")
         } catch {
             self.error(
-                "organisation-number-invalid", file: file, line: header.line, path: path,
+                "organisation-number-invalid", file: file, line: header.lines[.registrationNumber] ?? header.line,
+                path: path,
                 "'\(SAFTStream.short(text))': \(error.advice). Correct the company's number in the other system.")
         }
     }
 
     private func checkVersion(_ header: SAFTHeader, _ file: String) {
         let version = SAFTStream.short(header.version ?? "")
-        statedForms.append((file, version, header.line, SAFTImportRun.form(ofVersion: header.version)))
+        statedForms.append(
+            (
+                file, version, header.lines[.auditFileVersion] ?? header.line,
+                SAFTImportRun.form(ofVersion: header.version)
+            ))
     }
 
     private static func form(ofVersion version: String?) -> Form? {

@@ -14,6 +14,7 @@ extension SAFTImportRun {
                     + "vouchers. It may be incomplete: export it again.",
                 at: (count?.line ?? stream.place.line, 1), element: "NumberOfEntries")
         }
+        guard !totals.isIncomplete else { return }
         check(totals.statedDebit, totals.debit, "TotalDebit", "total-debit", stream)
         check(totals.statedCredit, totals.credit, "TotalCredit", "total-credit", stream)
     }

@@ -115,12 +115,12 @@ extension SAFTImportRun {
                     ledgerCode: ledgerCode, from: recorded.from, to: recorded.to, code: recorded.code, origin: .books))
             return (recorded.code, row)
         }
-        return standard(resolution, ledgerCode, date, line, stream)
+        return standard(resolution, ledgerCode, date, line, tax.place, stream)
     }
 
     private func standard(
         _ resolution: SAFTTaxTable.Resolution, _ ledgerCode: String, _ date: CalendarDate, _ line: SAFTLine,
-        _ stream: SAFTStream
+        _ place: Int, _ stream: SAFTStream
     ) -> (VATCode?, SAFTTaxTable.Row?)? {
         let name = SAFTStream.short(ledgerCode)
         let advice = "Map it with --map, as in {\"\(name)\": \"1\"}, or correct the table and export again."
@@ -138,19 +138,19 @@ extension SAFTImportRun {
             }
             return (nil, row)
         case .found(.unknown(let text), _):
-            refuse("standard-tax-code-unknown", ledgerCode, line, stream) {
+            refuse("standard-tax-code-unknown", ledgerCode, line, place, stream) {
                 "VAT code \(name) is mapped to '\(SAFTStream.short(text))', which is no standard VAT code. " + advice
             }
         case .notInTable:
-            refuse("unknown-tax-code", ledgerCode, line, stream) {
+            refuse("unknown-tax-code", ledgerCode, line, place, stream) {
                 "VAT code \(name) is not in the tax table. " + advice
             }
         case .notValid:
-            refuse("tax-code-not-valid", "\(ledgerCode)/\(date)", line, stream) {
+            refuse("tax-code-not-valid", "\(ledgerCode)/\(date)", line, place, stream) {
                 "VAT code \(name) is in the tax table, but not for \(date). " + advice
             }
         case .ambiguous(let codes):
-            refuse("tax-code-ambiguous", ledgerCode, line, stream) {
+            refuse("tax-code-ambiguous", ledgerCode, line, place, stream) {
                 "VAT code \(name) stands for several standard codes on \(date) ("
                     + SAFTImportRun.listed(codes.map(\.description)) + "), and the rate does not tell which. " + advice
             }
@@ -159,11 +159,12 @@ extension SAFTImportRun {
     }
 
     private func refuse(
-        _ code: String, _ key: String, _ line: SAFTLine, _ stream: SAFTStream, _ message: () -> String
+        _ code: String, _ key: String, _ line: SAFTLine, _ place: Int, _ stream: SAFTStream, _ message: () -> String
     ) {
         once(code, key) {
             stream.report(
-                .error, code, message(), at: (line.place, line.column), path: stream.path(of: line) + "/TaxInformation")
+                .error, code, message(), at: (place, line.column),
+                path: stream.path(of: line) + "/TaxInformation")
         }
     }
 

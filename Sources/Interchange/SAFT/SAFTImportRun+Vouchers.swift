@@ -20,7 +20,10 @@ extension SAFTImportRun {
     /// Sums as stated: negative amounts count with their sign on the side where they stand.
     private func count(_ lines: [SAFTLine], into totals: inout SAFTControlTotals) {
         for line in lines {
-            guard let amount = line.amount, let ore = amount.ore else { continue }
+            guard let amount = line.amount, let ore = amount.ore, !line.hasTwoAmounts else {
+                totals.isIncomplete = true
+                continue
+            }
             if amount.side == .debit { totals.debit += Int128(ore) } else { totals.credit += Int128(ore) }
         }
     }
@@ -185,7 +188,7 @@ extension SAFTImportRun {
             .error, "unknown-account",
             "account \(SAFTStream.short(line.account)) is not in the chart. Export again with the account in the master "
                 + "files, or open it with 'bilag account open \(SAFTStream.short(line.account)) NAME' first.",
-            at: (line.place, line.column), path: stream.path(of: line))
+            at: (line.accountPlace, line.column), path: stream.path(of: line) + "/AccountID")
         return nil
     }
 
@@ -218,7 +221,7 @@ extension SAFTImportRun {
             stream.report(
                 .error, "customer-and-supplier",
                 "the line names both a customer and a supplier; it may have one. Correct the line and export again.",
-                at: (line.place, line.column), path: stream.path(of: line))
+                at: (line.partyPlace, line.column), path: stream.path(of: line))
             return false
         case (let customer?, nil): reference = PartyReference(.customer, customer)
         case (nil, let supplier?): reference = PartyReference(.supplier, supplier)
@@ -228,7 +231,7 @@ extension SAFTImportRun {
                 .warning, "unknown-party",
                 "\(reference.role.rawValue) \(SAFTStream.short(reference.id)) is not in the master files; it was added "
                     + "with its number for a name.",
-                at: (line.place, line.column), path: stream.path(of: line))
+                at: (line.partyPlace, line.column), path: stream.path(of: line))
             if !findings.hasErrors {
                 let party = Party(
                     role: reference.role, id: reference.id, name: reference.id, account: chart[position].number)

@@ -28,6 +28,7 @@ extension SAFTStream {
     private func readHeader(
         _ element: SAFTElement, _ context: SAFTContext, _ text: SAFTText.Bytes, _ place: XMLPlace
     ) {
+        header.lines[element] = place.line
         switch element {
         case .auditFileVersion: header.version = string(text)
         case .auditFileCountry: header.country = string(text)

@@ -12,6 +12,7 @@ extension SAFTStream {
         case .amount:
             amount = SAFTAmount()
             amountIsReported = false
+            amountPlace = place.line
             switch element {
             case .debitAmount, .debitAnalysisAmount, .debitTaxAmount: amount.side = .debit
             case .creditAmount, .creditAnalysisAmount, .creditTaxAmount: amount.side = .credit
@@ -93,6 +94,7 @@ extension SAFTStream {
         case (.debitAmount, _), (.creditAmount, _):
             if line.amount != nil { line.hasTwoAmounts = true }
             line.amount = amount
+            line.amountPlace = amountPlace
         case (.taxAmount, _), (.debitTaxAmount, _), (.creditTaxAmount, _): tax.amount = amount
         default: analysis.amount = amount
         }
@@ -104,7 +106,7 @@ extension SAFTStream {
             report(
                 .error, "debit-and-credit",
                 "the line has more than one of DebitAmount and CreditAmount; exactly one is allowed. Correct the line "
-                    + "and export again.", at: (line.place, line.column))
+                    + "and export again.", at: (line.amountPlace, line.column))
             transaction.isFaulty = true
         } else if line.amount == nil {
             report(
@@ -147,10 +149,16 @@ extension SAFTStream {
     private func readLine(_ element: SAFTElement, _ text: SAFTText.Bytes, _ place: XMLPlace) {
         switch element {
         case .recordID: line.record = optional(text)
-        case .accountID: line.account = string(text)
+        case .accountID:
+            line.account = string(text)
+            line.accountPlace = place.line
         case .description: line.text = optional(text)
-        case .customerID: line.customer = optional(text)
-        case .supplierID: line.supplier = optional(text)
+        case .customerID:
+            line.customer = optional(text)
+            line.partyPlace = place.line
+        case .supplierID:
+            line.supplier = optional(text)
+            line.partyPlace = place.line
         case .referenceNumber: line.reference = optional(text)
         case .sourceDocumentID: line.sourceDocument = optional(text)
         case .cid: line.kid = optional(text)
@@ -165,7 +173,9 @@ extension SAFTStream {
     private func readAmount(_ element: SAFTElement, _ text: SAFTText.Bytes, _ place: XMLPlace) {
         switch element {
         case .amount: amount.ore = ore(text, place)
-        case .currencyCode: amount.currency = optional(text)
+        case .currencyCode:
+            amount.currency = optional(text)
+            amountPlace = place.line
         case .currencyAmount: amount.currencyAmount = decimal(text, place)
         case .exchangeRate: amount.rate = decimal(text, place)
         default: break
@@ -174,7 +184,9 @@ extension SAFTStream {
 
     private func readTax(_ element: SAFTElement, _ text: SAFTText.Bytes, _ place: XMLPlace) {
         switch element {
-        case .taxCode: tax.code = text.isEmpty ? nil : string(text)
+        case .taxCode:
+            tax.code = text.isEmpty ? nil : string(text)
+            tax.place = place.line
         case .taxPercentage: tax.basisPoints = percent(text, place)
         case .taxBase: tax.base = roundedOre(text, place)
         default: break

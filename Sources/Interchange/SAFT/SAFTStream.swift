@@ -55,6 +55,7 @@ final class SAFTStream: XMLEventHandler {
     var totals = SAFTControlTotals()
     /// The value being read is reported as faulty already.
     var amountIsReported = false
+    var amountPlace = 0
     private(set) var place: (line: Int, column: Int) = (1, 1)
 
     init(file: String, phase: Phase, run: SAFTImportRun, seeksLateMasterFiles: Bool) {
@@ -287,4 +288,6 @@ struct SAFTControlTotals {
     /// In more than 64 bits: the sum of ten of the largest amounts needs them.
     var debit: Int128 = 0
     var credit: Int128 = 0
+    /// An amount could not be read, and is reported; the sums say nothing then.
+    var isIncomplete = false
 }
