@@ -56,9 +56,9 @@ import Values
             {"production": {"maskinporten": {"clientId": "abc", "keyFile": "keys/prod.pem", "keyId": "k1"},
              "systemUser": {"externalRef": "books-1"}, "vat": {"token": "idPorten", "app": "skd/mva-melding-innsending-v2"}}}
             """.utf8)
-        let record = try AuthorityConfiguration(parsing: file, file: "/home/kari/bilag/config.json")
+        let record = try AuthorityConfiguration(parsing: file, file: "/etc/bilag/config.json")
             .record(for: .production)
-        #expect(record.maskinporten.keyFile == "/home/kari/bilag/keys/prod.pem")
+        #expect(record.maskinporten.keyFile == "/etc/bilag/keys/prod.pem")
         #expect(record.maskinporten.clientID == "abc")
         #expect(record.systemUser.externalReference == "books-1")
         #expect(record.vat.token == .idPorten)

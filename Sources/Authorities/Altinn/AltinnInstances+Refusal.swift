@@ -19,8 +19,8 @@ extension AltinnInstances {
             (
                 .forbidden,
                 "The customer must approve the system user with access to \(app) (for VAT the access package "
-                    + "urn:altinn:accesspackage:merverdiavgift), or the person who logged in needs the right to act for "
-                    + "the company."
+                    + "urn:altinn:accesspackage:merverdiavgift), or the person who logged in needs the right to act "
+                    + "for the company."
             )
         case 404 where text.contains("Cannot lookup party"):
             (.notFound, "Altinn knows no such organisation here; check the number and the environment.")

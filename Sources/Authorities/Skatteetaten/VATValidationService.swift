@@ -1,6 +1,6 @@
 import HTTP
 
-/// The tax authority's validation of a VAT return before it is sent. It takes a person's ID-porten token as it is, never
+/// The tax authority's validation of a VAT return before it is sent. It takes a person's ID-porten token as it is, not
 /// the exchanged one; a machine's token gets 401 or 403.
 /// Source: skatteetaten.github.io/api-dokumentasjon, "Mva-melding: valider", 2025-09-02.
 public struct VATValidationService: Sendable {

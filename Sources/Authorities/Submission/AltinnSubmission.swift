@@ -3,8 +3,8 @@ import Values
 
 /// Files a VAT return through its Altinn app, exactly once.
 ///
-/// Two calls can neither be undone nor repeated: making an instance, and ending a task. So each is recorded before it is
-/// sent, and after anything unclear the authority is read before anything else happens. Running a submission again
+/// Two calls can neither be undone nor repeated: making an instance, and ending a task. So each is recorded before it
+/// is sent, and after anything unclear the authority is read before anything else happens. Running a submission again
 /// goes on from where the authority really is (Altinn has no idempotency keys; see docs on filing exactly once).
 public struct AltinnSubmission: Sendable {
     let record: AuthorityRecord

@@ -1,6 +1,6 @@
 import Formats
 
-/// What the app says when it refuses the content of a draft (409): a JSON string beginning `Valideringsfeil:`, a problem
+/// What the app says when it refuses the content of a draft (409): a JSON string from `Valideringsfeil:`, a problem
 /// document, or the validation result as XML, alone or inside the text.
 struct ContentRefusal {
     let message: String

@@ -11,7 +11,7 @@ public struct SubmissionFile: Hashable, Sendable {
     /// Altinn's limit for the VAT app's attachments (Skatteetaten/mva-meldingen, 2025-11-04).
     public static let largestSizeBytes = 25 * 1024 * 1024
 
-    /// - Throws: `InvalidInput` for a name with other signs than letters a–z, digits, `.`, `-` and `_`, an extension the
+    /// - Throws: `InvalidInput` for a name with other signs than a–z, digits, `.`, `-` and `_`, an extension the
     ///   authority does not take, a content type that is not the extension's, no bytes or too many.
     public init(name: String, contentType: String, bytes: [UInt8]) throws(InvalidInput) {
         guard SubmissionFile.isPlain(name) else {

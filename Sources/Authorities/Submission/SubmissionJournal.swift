@@ -1,4 +1,4 @@
-/// Where a submission's steps are kept. A step is durable when `record` returns; what the driver does next relies on it.
+/// Where a submission's steps are kept. A step is durable when `record` returns; what comes next relies on it.
 public protocol SubmissionJournal: AnyObject {
     /// The steps of this submission so far, oldest first.
     var steps: [SubmissionStep] { get }

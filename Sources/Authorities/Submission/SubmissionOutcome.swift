@@ -40,7 +40,7 @@ public enum SubmissionError: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .otherDocuments(let name):
-            "The submission was begun with another \(name). Finish it with the documents it began with, or begin a new one."
+            "The submission was begun with another \(name). Finish it with what it began with, or begin a new one."
         case .otherDestination(let journal, let now):
             "The submission was begun towards \(journal), and the settings now say \(now). Set them back to finish it."
         case .notStarted: "Nothing was submitted yet. Run 'filing submit' first."

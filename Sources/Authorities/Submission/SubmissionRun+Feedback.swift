@@ -28,7 +28,7 @@ extension SubmissionRun {
             // Of several verdicts the worst counts.
             if let result = answer.verdicts.max(by: { $0.verdict.gravity < $1.verdict.gravity }) {
                 try observeEnd()
-                // A draft that a lost request made very late is of no use to anybody, but no reason to stop here either.
+                // A draft that a lost request made very late is of no use to anybody, but no reason to stop here.
                 if mayAct { do { try await removeTwins(of: id) } catch is AuthorityError {} }
                 try note(.completed(result, answer.payment))
                 let outcome = SubmissionResult(

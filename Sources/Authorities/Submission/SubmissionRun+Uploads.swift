@@ -134,7 +134,7 @@ extension SubmissionRun {
         if let extra = remaining.first { throw differs(extra.filename ?? extra.dataType, id) }
     }
 
-    /// The envelope is a form: the app reads it and writes it again, so its bytes may change while its content must not.
+    /// The envelope is a form: the app reads it and writes it again, so its bytes may change, its content must not.
     private func isSameDocument(_ stored: [UInt8], _ sent: [UInt8]) -> Bool {
         if stored == sent { return true }
         guard let stored = try? XMLElement(parsing: stored), let sent = try? XMLElement(parsing: sent) else {
