@@ -7,6 +7,7 @@ import CommandLineInterface
 ///     | {"date":"2026-03-04"}
 ///     @ 2026-04-01T08:00:00Z       the clock from here on; each command takes a minute
 ///     ~ books.bilag Bank Bang      bytes of a file changed behind everybody's back
+///     % POST /sandbox/faults {…}   something the simulated authority is told
 ///     $ bilag voucher post -       a command line, with quotes as in a shell
 ///     < {"date":"2026-03-04"}      a line on standard input
 ///       1001                       a line of standard output, two blanks in
@@ -18,6 +19,7 @@ struct Transcript {
         case file(String, lines: [String])
         case clock(String)
         case tampering(String)
+        case control(String)
         case command(String, input: [String], output: [String], errors: [String], status: String)
     }
 
@@ -32,6 +34,7 @@ struct Transcript {
             switch line.prefix(2) {
             case "+ ": steps.append(.file(String(line.dropFirst(2)), lines: Transcript.take(&lines, "| ")))
             case "@ ": steps.append(.clock(String(line.dropFirst(2))))
+            case "% ": steps.append(.control(String(line.dropFirst(2))))
             case "~ ": steps.append(.tampering(String(line.dropFirst(2))))
             case "$ ": steps.append(try Transcript.command(String(line.dropFirst(2)), &lines))
             default: steps.append(.comment(line))
@@ -71,6 +74,7 @@ struct Transcript {
         case .comment(let text): [text]
         case .clock(let time): ["@ \(time)"]
         case .tampering(let change): ["~ \(change)"]
+        case .control(let request): ["% \(request)"]
         case .file(let name, let lines): ["+ \(name)"] + lines.map { "| \($0)" }
         case .command(let line, let input, let output, let errors, let status):
             ["$ \(line)"] + input.map { "< \($0)" } + output.map { $0.isEmpty ? "" : "  \($0)" }

@@ -6,7 +6,7 @@ import Testing
     func transcript(name: String) async throws {
         let path = "Tests/CommandLineInterfaceTests/Transcripts/\(name).transcript"
         let approved = try #require(ApprovedFiles.text(path))
-        let world = try TranscriptWorld()
+        let world = try await TranscriptWorld()
         defer { world.remove() }
         let played = try await world.play(Transcript(parsing: approved)).text
         if ApprovedFiles.isRefreshing { return try ApprovedFiles.write(played, to: path) }

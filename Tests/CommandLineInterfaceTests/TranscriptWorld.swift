@@ -1,21 +1,53 @@
 import Application
 import CommandLineInterface
+import Cryptography
 import EventLog
+import Formats
 import Foundation
 import HTTP
 import SQLiteEventLog
+import SimulatedAuthority
 import Synchronization
+import TestSupport
+import Testing
 import Values
 
 /// A folder, a clock and books of its own for one transcript.
 final class TranscriptWorld {
     let folder: String
-    private var time = Timestamp(millisecondsSince1970: 1_773_133_200_000)  // 2026-03-10T09:00:00Z
+    private let clock = SteppedClock()
+    private let authority: SimulatedAuthority
+    private var runs: UInt64 = 0
 
-    init() throws {
+    init() async throws {
         let url = FileManager.default.temporaryDirectory.appending(path: "bilag-transcript-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         folder = url.path
+        let clock = clock
+        authority = try SimulatedAuthority(
+            clock: { clock.time }, random: SeededGenerator(seed: 1), signingKey: Self.key)
+        try await registerClient()
+    }
+
+    /// Making a key takes long, and nobody sees which it is.
+    private static let key = try? RSAPrivateKey.generate()
+
+    /// A client of the simulated Maskinporten, and the configuration that names it.
+    private func registerClient() async throws {
+        let key = try #require(Self.key)
+        let keyFile = folder + "/client.pem"
+        FileManager.default.createFile(
+            atPath: keyFile, contents: Data(try key.pem().utf8), attributes: [.posixPermissions: 0o600])
+        let settings: JSON = [
+            "sandbox": ["maskinporten": ["clientId": "bilag", "keyFile": .string(keyFile), "keyId": "key"]]
+        ]
+        let place = URL(filePath: folder + "/config/bilag")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        try Data(settings.canonicalText.utf8).write(to: place.appending(path: "config.json"))
+        await authority.register(
+            SandboxRegistration(
+                clientID: "bilag", vendor: try OrganisationNumber("310000000"),
+                keys: [SandboxRegistration.Key(keyID: "key", publicKey: key.publicKey)]))
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
@@ -27,10 +59,13 @@ final class TranscriptWorld {
             switch step {
             case .comment: played.append(step)
             case .clock(let text):
-                time = try Timestamp(text)
+                clock.set(try Timestamp(text))
                 played.append(step)
             case .tampering(let change):
                 try tamper(change)
+                played.append(step)
+            case .control(let request):
+                try await tell(request)
                 played.append(step)
             case .file(let name, let lines):
                 let text = lines.map { $0 + "\n" }.joined()
@@ -40,6 +75,16 @@ final class TranscriptWorld {
             }
         }
         return Transcript(played)
+    }
+
+    /// Method, path and JSON body of a request to the sandbox's own control.
+    private func tell(_ request: String) async throws {
+        let parts = request.split(separator: " ", maxSplits: 2).map(String.init)
+        let method = try #require(parts.first.flatMap(HTTPMethod.init(rawValue:)))
+        let body = parts.count > 2 ? Array(parts[2].utf8) : []
+        let answer = try await authority.send(
+            HTTPRequest(method, await authority.baseURL + (parts.count > 1 ? parts[1] : ""), body: body))
+        guard answer.status < 300 else { throw CocoaError(.featureUnsupported) }
     }
 
     /// Changes the file's bytes where they read as the second word, to the third.
@@ -55,20 +100,24 @@ final class TranscriptWorld {
         let recorded = RecordedConsole()
         let words = Transcript.words(line).map { $0.replacing("$DIR", with: folder) }
         let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, input))
-        time = time.adding(seconds: 60)
+        clock.advance(seconds: 60)
         return .command(
             line, input: input, output: lines(recorded.outputText), errors: lines(recorded.errorText),
             status: "\(status.rawValue) \(status)")
     }
 
     private func workplace(_ recorded: RecordedConsole, _ input: [String]) -> Workplace {
-        let now = time
+        let clock = clock
+        runs += 1
+        let random = RandomSource(seed: runs)
         let bytes = Array(input.map { $0 + "\n" }.joined().utf8)
         return Workplace(
-            environment: ["BILAG_BOOKS": "books.bilag", "XDG_CONFIG_HOME": folder + "/config", "HOME": folder],
+            environment: [
+                "BILAG_BOOKS": "books.bilag", "XDG_CONFIG_HOME": folder + "/config", "HOME": folder, "USER": "kari",
+            ],
             workingDirectory: folder, standardInput: { bytes }, output: recorded.outputStream(),
-            error: recorded.errorStream(), store: TestBooksStore(), transport: NoAuthority(), now: { now },
-            pause: { _ in }, randomBytes: { count in Array(repeating: 7, count: count) })
+            error: recorded.errorStream(), store: TestBooksStore(), transport: authority, now: { clock.time },
+            pause: { clock.advance(seconds: $0) }, randomBytes: { random.bytes($0) })
     }
 
     private func lines(_ text: String) -> [String] {
@@ -79,6 +128,28 @@ final class TranscriptWorld {
         .map(String.init)
         if lines.last == "" { lines.removeLast() }
         return lines
+    }
+}
+
+/// A clock that moves when it is told to.
+final class SteppedClock: Sendable {
+    private let now = Mutex(Timestamp(millisecondsSince1970: 1_773_133_200_000))  // 2026-03-10T09:00:00Z
+
+    var time: Timestamp { now.withLock { $0 } }
+
+    func set(_ time: Timestamp) { now.withLock { $0 = time } }
+
+    func advance(seconds: Int64) { now.withLock { $0 = $0.adding(seconds: seconds) } }
+}
+
+/// The same "random" bytes in every run.
+final class RandomSource: Sendable {
+    private let generator: Mutex<SeededGenerator>
+
+    init(seed: UInt64) { generator = Mutex(SeededGenerator(seed: seed)) }
+
+    func bytes(_ count: Int) -> [UInt8] {
+        generator.withLock { generator in (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) } }
     }
 }
 

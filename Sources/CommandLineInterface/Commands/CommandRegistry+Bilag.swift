@@ -4,6 +4,7 @@ extension CommandRegistry {
         Noun(
             "books", "A company's books, in one file.",
             [BooksInitCommand.self, BooksStatusCommand.self, BooksPolicyCommand.self]),
+        Noun("import", "Ledgers from other systems.", [ImportSAFTCommand.self, ImportMapCommand.self]),
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
             "voucher", "Vouchers (bilag) and their postings.",
