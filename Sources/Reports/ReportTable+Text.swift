@@ -3,30 +3,36 @@ import Values
 extension ReportTable {
     /// Aligned columns for people, two blanks apart, with a rule below the headings and above the totals.
     public func text(in language: Language) -> String {
-        let headings = columns.map { $0.heading.text(in: language) }
-        let written = rows.map { row in columns.indices.map { row.text(at: $0, in: language) } }
-        let widths = columns.indices.map { column in
+        let shown = filledColumns
+        let headings = shown.map { columns[$0].heading.text(in: language) }
+        let written = rows.map { row in shown.map { row.text(at: $0, in: language).cut(to: columns[$0].widest) } }
+        let widths = shown.indices.map { column in
             max(headings[column].count, written.map { $0[column].count }.max() ?? 0)
         }
+        let alignments = shown.map { columns[$0].alignment }
         let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
-        var lines = [aligned(headings, widths), rule]
+        var lines = [ReportTable.aligned(headings, widths, alignments), rule]
         for (index, row) in rows.enumerated() {
             let isFirstTotal = row.kind == .total && (index == 0 || rows[index - 1].kind != .total)
             if isFirstTotal, index > 0 { lines.append(rule) }
-            lines.append(aligned(written[index], widths))
+            lines.append(ReportTable.aligned(written[index], widths, alignments))
         }
         return lines.joined(separator: "\n")
     }
 
-    private func aligned(_ cells: [String], _ widths: [Int]) -> String {
-        let padded = columns.indices.map { column in
+    private static func aligned(_ cells: [String], _ widths: [Int], _ alignments: [Alignment]) -> String {
+        let padded = cells.indices.map { column in
             let blanks = String(repeating: " ", count: widths[column] - cells[column].count)
-            return columns[column].alignment == .right ? blanks + cells[column] : cells[column] + blanks
+            return alignments[column] == .right ? blanks + cells[column] : cells[column] + blanks
         }
         var line = padded.joined(separator: "  ")
         while line.last == " " { line.removeLast() }
         return line
     }
+}
+
+extension String {
+    fileprivate func cut(to length: Int) -> String { count <= length ? self : prefix(length - 1) + "…" }
 }
 
 extension ReportTable.Row {

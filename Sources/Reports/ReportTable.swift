@@ -10,11 +10,14 @@ public struct ReportTable: Hashable, Sendable {
         /// The heading people read.
         public let heading: Phrase
         public let alignment: Alignment
+        /// Longer texts are cut for people; CSV and JSON have them whole.
+        public let widest: Int
 
-        public init(_ name: String, _ heading: Phrase, _ alignment: Alignment = .left) {
+        public init(_ name: String, _ heading: Phrase, _ alignment: Alignment = .left, widest: Int = 60) {
             self.name = name
             self.heading = heading
             self.alignment = alignment
+            self.widest = widest
         }
     }
 
@@ -26,6 +29,8 @@ public struct ReportTable: Hashable, Sendable {
         /// Whole kroner, as official documents write them.
         case kroner(Int64)
         case number(Int64)
+
+        var isBlank: Bool { self == .empty || self == .text("") }
     }
 
     public struct Row: Hashable, Sendable {
@@ -41,6 +46,13 @@ public struct ReportTable: Hashable, Sendable {
 
     public let columns: [Column]
     public private(set) var rows: [Row] = []
+
+    /// Columns that no row fills are left out for people.
+    var filledColumns: [Int] {
+        columns.indices.filter { column in
+            rows.isEmpty || rows.contains { $0.cells.indices.contains(column) && !$0.cells[column].isBlank }
+        }
+    }
 
     public init(_ columns: [Column]) { self.columns = columns }
 

@@ -11,30 +11,37 @@ public struct VATSheet: Sheet {
     public let difference: Money
     /// fastsattMerverdiavgift in øre.
     private let determined: Money
+    /// False when another kind of return was asked for than the company's own: the VAT accounts say nothing about it.
+    private let comparesAccounts: Bool
     private let logSize: UInt64
     private let root: String
 
     /// - Parameters:
     ///   - logSize: the entries that the figures are folded from.
     ///   - root: their Merkle tree hash, hexadecimal.
+    ///   - comparesAccounts: whether the VAT accounts are to agree with this kind of return.
     /// - Throws: `MoneyOverflow`.
-    public init(_ specification: VATSpecification, logSize: UInt64, root: String) throws(MoneyOverflow) {
+    public init(_ specification: VATSpecification, logSize: UInt64, root: String, comparesAccounts: Bool)
+        throws(MoneyOverflow)
+    {
         self.specification = specification
         self.logSize = logSize
         self.root = root
+        self.comparesAccounts = comparesAccounts
         difference = try specification.roundingDifference()
         determined = try specification.accounts.owed - difference
     }
 
     /// Whether the accounts and the return differ by no more than rounding can explain.
     public var isReconciled: Bool {
-        difference.ore.magnitude <= UInt64(clamping: specification.toleranceKroner) * 100
+        !comparesAccounts || difference.ore.magnitude <= UInt64(clamping: specification.toleranceKroner) * 100
     }
 
     public func text(in language: Language) -> String {
         let period = specification.period
         let title = "Mva-spesifikasjon \(period) (\(period.firstDay) – \(period.lastDay)), \(specification.category)"
-        var parts = [title, "", table.text(in: language), "", reconciliation(in: language)]
+        var parts = [title, "", table.text(in: language)]
+        if comparesAccounts { parts += ["", reconciliation(in: language)] }
         if !specification.unmapped.isEmpty { parts += ["", unmapped.text(in: language)] }
         return parts.joined(separator: "\n")
     }
@@ -49,7 +56,8 @@ public struct VATSheet: Sheet {
     public var table: ReportTable {
         var table = ReportTable([
             .init("line", Phrase(en: "Line", nb: "Linje"), .right), .init("mvaKode", Phrase("mvaKode"), .right),
-            .init("name", Phrase(en: "Meaning", nb: "Betydning")), .init("spesifikasjon", Phrase("spesifikasjon")),
+            .init("name", Phrase(en: "Meaning", nb: "Betydning"), widest: 48),
+            .init("spesifikasjon", Phrase("spesifikasjon")),
             .init("mvaKodeRegnskapsystem", Phrase(en: "Own code", nb: "Egen kode")),
             .init("grunnlag", Phrase("grunnlag"), .right), .init("sats", Phrase("sats"), .right),
             .init("merverdiavgift", Phrase("merverdiavgift"), .right),
@@ -120,13 +128,17 @@ public struct VATSheet: Sheet {
             "fastsattMerverdiavgift": .integer(specification.determinedVAT),
             "lines": .array(specification.lines.map(VATSheet.json)), "logSize": .integer(Int64(clamping: logSize)),
             "root": .string(root),
-            "reconciliation": [
-                "outputOre": .integer(specification.accounts.output.ore),
-                "inputOre": .integer(specification.accounts.input.ore),
-                "owedOre": .integer(specification.accounts.owed.ore), "differenceOre": .integer(difference.ore),
-                "toleranceKroner": .integer(specification.toleranceKroner), "ok": .bool(isReconciled),
-            ],
+            "reconciliation": comparesAccounts ? reconciliationJSON : .null,
             "unmapped": .array(specification.unmapped.map { .string($0) }),
+        ]
+    }
+
+    private var reconciliationJSON: JSON {
+        [
+            "outputOre": .integer(specification.accounts.output.ore),
+            "inputOre": .integer(specification.accounts.input.ore),
+            "owedOre": .integer(specification.accounts.owed.ore), "differenceOre": .integer(difference.ore),
+            "toleranceKroner": .integer(specification.toleranceKroner), "ok": .bool(isReconciled),
         ]
     }
 

@@ -36,7 +36,7 @@ final class TranscriptWorld {
     private func registerClient() async throws {
         let key = try #require(Self.key)
         let keyFile = folder + "/client.pem"
-        FileManager.default.createFile(
+        _ = FileManager.default.createFile(
             atPath: keyFile, contents: Data(try key.pem().utf8), attributes: [.posixPermissions: 0o600])
         let settings: JSON = [
             "sandbox": ["maskinporten": ["clientId": "bilag", "keyFile": .string(keyFile), "keyId": "key"]]
@@ -98,7 +98,8 @@ final class TranscriptWorld {
 
     private func run(_ line: String, _ input: [String]) async -> Transcript.Step {
         let recorded = RecordedConsole()
-        let words = Transcript.words(line).map { $0.replacing("$DIR", with: folder) }
+        let demo = ApprovedFiles.checkout.appending(path: "Tools/demo-data").path
+        let words = Transcript.words(line).map { $0.replacing("$DIR", with: folder).replacing("$DEMO", with: demo) }
         let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, input))
         clock.advance(seconds: 60)
         return .command(

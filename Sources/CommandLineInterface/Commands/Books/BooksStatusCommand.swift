@@ -22,7 +22,7 @@ struct BooksStatusCommand: Command {
 
     private func table(_ status: BooksStatus) -> ReportTable {
         var table = ReportTable([
-            .init("what", Phrase(en: "Books", nb: "Regnskap")), .init("value", Phrase("")),
+            .init("what", Phrase(en: "Books", nb: "Regnskap")), .init("value", Phrase(""), widest: 80),
         ])
         func add(_ english: String, _ norwegian: String, _ value: String) {
             table.add([.phrase(Phrase(en: english, nb: norwegian)), .text(value)])

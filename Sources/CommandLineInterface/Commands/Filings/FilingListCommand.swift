@@ -30,13 +30,13 @@ private struct FilingTable: Sheet {
         var table = ReportTable([
             .init("filing", Phrase(en: "Filing", nb: "Innsending")),
             .init("state", Phrase(en: "State", nb: "Tilstand")),
-            .init("hash", Phrase("SHA-256")), .init("drafted", Phrase(en: "Drafted", nb: "Utkast")),
+            .init("hash", Phrase("SHA-256"), widest: 17), .init("drafted", Phrase(en: "Drafted", nb: "Utkast")),
             .init("submitted", Phrase(en: "Submitted", nb: "Sendt")),
         ])
         for record in records {
             table.add([
                 .text(record.id.description), .text(record.state.rawValue),
-                .text(String(record.current.event.hashes.document.hex.prefix(16))),
+                .text(record.current.event.hashes.document.hex),
                 .text(record.current.time.description), .text(record.submittedAt?.description ?? ""),
             ])
         }

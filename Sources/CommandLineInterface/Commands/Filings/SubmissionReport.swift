@@ -42,6 +42,11 @@ struct SubmissionReport {
         }.last
     }
 
+    /// What comes with a return that counts as not delivered is not to be paid.
+    private var payment: PaymentInformation? {
+        completion.flatMap { $0.result.verdict.isAccepted ? $0.payment : nil }
+    }
+
     /// `filing status --json`: the first seven members are the contract.
     var json: JSON {
         [
@@ -53,12 +58,12 @@ struct SubmissionReport {
             "receipt": receipt.map { .string($0.sha256.hex) } ?? .null,
             "verdict": completion.map { .string($0.result.verdict.text) } ?? .null,
             "findings": .array((completion?.result.findings ?? []).map(SubmissionReport.json)),
-            "payment": completion?.payment.map(SubmissionReport.json) ?? .null,
+            "payment": payment.map(SubmissionReport.json) ?? .null,
         ]
     }
 
     func text(in language: Language) -> String {
-        var table = ReportTable([.init("what", Phrase(record.id.description)), .init("value", Phrase(""))])
+        var table = ReportTable([.init("what", Phrase(record.id.description)), .init("value", Phrase(""), widest: 80)])
         func add(_ english: String, _ norwegian: String, _ value: String?) {
             if let value { table.add([.phrase(Phrase(en: english, nb: norwegian)), .text(value)]) }
         }
@@ -69,7 +74,7 @@ struct SubmissionReport {
         add("Submitted", "Sendt", record.submittedAt?.description)
         add("Verdict", "Resultat", completion?.result.verdict.text ?? record.verdict?.note.reason)
         add("Receipt (kvittering), SHA-256", "Kvittering, SHA-256", receipt?.sha256.hex)
-        if let payment = completion?.payment {
+        if let payment {
             add("To pay", "Å betale", "\(payment.amount) kr")
             add("Payee", "Mottaker", payment.payee)
             add("Account", "Kontonummer", payment.accountNumber)

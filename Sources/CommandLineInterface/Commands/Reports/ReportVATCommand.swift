@@ -38,7 +38,10 @@ struct ReportVATCommand: Command {
         let books = try session.openBooks()
         let report = try books.vatReport(period, category: category)
         if let traced { return try trace(traced, of: report.specification, books, session) }
-        let sheet = try VATSheet(report.specification, logSize: report.head.size, root: report.head.root.hex)
+        let registered = try books.company().vatCategory
+        let sheet = try VATSheet(
+            report.specification, logSize: report.head.size, root: report.head.root.hex,
+            comparesAccounts: registered == nil || registered == report.specification.category)
         session.show(sheet)
         return sheet.isReconciled && report.specification.unmapped.isEmpty ? .success : .findings
     }

@@ -50,7 +50,11 @@ struct SandboxServeCommand: Command {
         if let configurationFile {
             session.console.output("bilag --config \(configurationFile) …")
         }
-        await server.waitUntilStopped()
+        await withTaskCancellationHandler {
+            await server.waitUntilStopped()
+        } onCancel: {
+            server.stop()
+        }
         return .success
     }
 }
