@@ -56,7 +56,7 @@ public struct VATSheet: Sheet {
     public var table: ReportTable {
         var table = ReportTable([
             .init("line", Phrase(en: "Line", nb: "Linje"), .right), .init("mvaKode", Phrase("mvaKode"), .right),
-            .init("name", Phrase(en: "Meaning", nb: "Betydning"), widest: 48),
+            .init("name", Phrase(en: "Meaning", nb: "Betydning"), widest: 66),
             .init("spesifikasjon", Phrase("spesifikasjon")),
             .init("mvaKodeRegnskapsystem", Phrase(en: "Own code", nb: "Egen kode")),
             .init("grunnlag", Phrase("grunnlag"), .right), .init("sats", Phrase("sats"), .right),
