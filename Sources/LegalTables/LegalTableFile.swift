@@ -63,14 +63,20 @@ public struct LegalTableRow: Sendable {
         self.json = json
         self.number = number
         self.source = source
-        from = try json["from"]?.string.map { try CalendarDate($0) }
-        to = try json["to"]?.string.map { try CalendarDate($0) }
+        from = try LegalTableRow.day(json["from"])
+        to = try LegalTableRow.day(json["to"])
+    }
+
+    private static func day(_ json: JSON?) throws -> CalendarDate? {
+        guard let text = json?.string else { return nil }
+        return try CalendarDate(text)
     }
 
     func text(_ name: String) throws -> String { try need(json[name]?.string, name) }
     func optionalText(_ name: String) -> String? { json[name]?.string }
     func integer(_ name: String) throws -> Int { try need(optionalInteger(name), name) }
     func optionalInteger(_ name: String) -> Int? { json[name]?.integer.flatMap { Int(exactly: $0) } }
+    func optionalDay(_ name: String) throws -> CalendarDate? { try LegalTableRow.day(json[name]) }
     func flag(_ name: String) -> Bool { json[name]?.bool ?? false }
     func value<Value: RawRepresentable>(_ name: String) throws -> Value where Value.RawValue == String {
         try need(Value(rawValue: text(name)), name)

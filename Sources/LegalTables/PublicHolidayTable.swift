@@ -64,7 +64,7 @@ public struct PublicHolidayTable: Sendable {
 
     private static func day(of row: LegalTableRow) throws -> Day {
         if let days = row.optionalInteger("daysAfterEaster") { return .afterEaster(days: days) }
-        let date = try CalendarDate("2000-" + row.text("day"))
+        let date = try row.need(CalendarDate(iso: ("2000-" + row.text("day")).utf8), "day")
         return .fixed(month: date.month, day: date.day)
     }
 }

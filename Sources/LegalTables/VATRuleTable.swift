@@ -58,7 +58,7 @@ public struct VATRuleTable: Sendable {
             categories: try row.values("categories"), data: try row.values("data"), requirement: try row.text("must"),
             nextStep: try row.text("next"), codes: try row.codes("codes"),
             specifications: try row.values("specifications"), limit: row.optionalInteger("limit"),
-            day: try row.optionalText("day").map { try CalendarDate($0) },
+            day: try row.optionalDay("day"),
             organisationForm: row.optionalText("organisationForm"),
             compensationLaw: try row.optionalValue("compensationLaw2026"), source: row.source)
     }
