@@ -9,12 +9,15 @@ import Values
 // A reader that leaves (`bilag … | head`) makes writing fail instead of ending the process in the middle of a step.
 signal(SIGPIPE, SIG_IGN)
 
+let output = DescriptorStream(STDOUT_FILENO)
+let errors = DescriptorStream(STDERR_FILENO)
+
 let workplace = Workplace(
     environment: ProcessInfo.processInfo.environment,
     workingDirectory: FileManager.default.currentDirectoryPath,
     standardInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
-    output: .descriptor(STDOUT_FILENO),
-    error: .descriptor(STDERR_FILENO),
+    output: output.stream,
+    error: errors.stream,
     store: SQLiteBooksStore(),
     transport: URLSessionTransport(),
     now: { Timestamp(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000)) },
@@ -22,4 +25,8 @@ let workplace = Workplace(
     randomBytes: { try RandomBytes.make($0) })
 
 let status = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()), in: workplace)
+if let problem = output.problem {
+    _ = errors.stream.write(Array("error: the answer could not be written: \(problem)\n".utf8))
+    exit(ExitStatus.tryLater.rawValue)
+}
 exit(status.rawValue)
