@@ -62,6 +62,8 @@ public struct PublicHolidayTable: Sendable {
         return CalendarDate(year: year, month: day / 31, day: day % 31 + 1)
     }
 
+    // Kept apart: inlined, its typed throws make the optimiser of Swift 6.3.1 stop on a broken module.
+    @inline(never)
     private static func day(of row: LegalTableRow) throws -> Day {
         if let days = row.optionalInteger("daysAfterEaster") { return .afterEaster(days: days) }
         let date = try row.need(CalendarDate(iso: ("2000-" + row.text("day")).utf8), "day")
