@@ -24,4 +24,16 @@ import Testing
             #expect(throws: Never.self) { try ArgumentReader(registry: .bilag).read(Array(words)) }
         }
     }
+
+    @Test("the configuration page lists every built-in setting") func configuration() throws {
+        let path = "docs/reference/configuration.md"
+        if ApprovedFiles.isRefreshing { return try ApprovedFiles.write(ConfigurationPage.text, to: path) }
+        #expect(ApprovedFiles.text(path) == ConfigurationPage.text)
+    }
+
+    @Test("the page of exit statuses lists each with its meaning", arguments: CommandLineInterface.ExitStatus.allCases)
+    func exitStatuses(status: CommandLineInterface.ExitStatus) throws {
+        let page = try #require(ApprovedFiles.text("docs/reference/exit-statuses.md"))
+        #expect(page.contains("| \(status.rawValue) | \(status.meaning) |"))
+    }
 }

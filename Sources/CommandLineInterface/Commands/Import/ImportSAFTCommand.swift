@@ -19,7 +19,8 @@ struct ImportSAFTCommand: Command {
                 "allow", "CODE", "Import although a notice of this code would refuse it; may be repeated.",
                 repeats: true),
             .value(
-                "opening-difference", "ACCOUNT", "Where opening balances that do not sum to zero put the difference."),
+                "opening-difference-account", "ACCOUNT",
+                "Where opening balances that do not sum to zero put the difference."),
             .flag("balances-only", "Take over the closing balances alone, as one opening voucher on the day after."),
         ],
         formats: [.json], example: "bilag import saft regnskap-2026.zip --dry-run")
@@ -34,7 +35,7 @@ struct ImportSAFTCommand: Command {
         options.isDryRun = arguments.has("dry-run")
         options.balancesOnly = arguments.has("balances-only")
         options.allowed = Set(arguments.values("allow"))
-        options.openingDifferenceAccount = try arguments.parsed("opening-difference", as: AccountNumber.init)
+        options.openingDifferenceAccount = try arguments.parsed("opening-difference-account", as: AccountNumber.init)
     }
 
     func run(in session: Session) async throws -> ExitStatus {
