@@ -8,7 +8,7 @@ do {
     if CommandLine.arguments.contains("--freeze") { try FrozenSchemasRule.freezeNew(in: checkout) }
     let rules: [any HouseRule] = [
         ImportsRule(), FrozenSchemasRule(), LegalTableSourcesRule(), CommandPagesRule(), MachinePathsRule(),
-        SourceTextRule(), CommandMentionsRule(),
+        SourceTextRule(), CommandMentionsRule(), LinksRule(),
     ]
     let breaches = try rules.flatMap { try $0.breaches(in: checkout) }
     for breach in breaches { print(breach) }
