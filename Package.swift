@@ -99,6 +99,12 @@ let package = Package(
         tests("Ledger", ["Ledger", "EventLog", "SQLiteEventLog", "LegalTables", "Values", "Formats"]),
         tests("Projections", ["Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats"]),
         tests(
+            "EventSchemas",
+            [
+                "Ledger", "Filing", "Authorities", "VATReturn", "SQLiteEventLog", "EventLog", "Values", "Formats",
+                "Cryptography",
+            ]),
+        tests(
             "VATReturn",
             ["VATReturn", "Projections", "Filing", "LegalTables", "Values", "Formats", "Cryptography"]),
         tests(

@@ -13,6 +13,9 @@ public enum FilingEventType {
     public static let rejected = EventType("filing.rejected", version: 1)
     public static let superseded = EventType("filing.superseded", version: 1)
 
+    /// Every type there is but those of the submission's steps, which `step` makes from their names.
+    public static let all = [drafted, markedReady, approved, approvalWithdrawn, accepted, rejected, superseded]
+
     /// The event of a step of the submission, by the step's own name: `filing.instance-created`. The first is called
     /// `filing.submission-started`.
     public static func step(_ name: String) -> EventType {

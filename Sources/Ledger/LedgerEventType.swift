@@ -13,4 +13,10 @@ public enum LedgerEventType {
     public static let importCompleted = EventType("ledger.import-completed", version: 1)
     public static let periodClosed = EventType("ledger.period-closed", version: 1)
     public static let periodReopened = EventType("ledger.period-reopened", version: 1)
+
+    /// Every type there is; each has a schema and an example in EventSchemas.
+    public static let all = [
+        companyRegistered, approvalPolicySet, accountOpened, partyRegistered, dimensionRegistered, vatCodeMapped,
+        voucherPosted, voucherReversed, importCompleted, periodClosed, periodReopened,
+    ]
 }

@@ -1,0 +1,76 @@
+import Cryptography
+import EventLog
+import Formats
+import Foundation
+import Ledger
+import SQLiteEventLog
+import Testing
+import Values
+
+@testable import Filing
+
+/// A set of books whose log holds the published examples, each event in its place: with the accounts opened that
+/// vouchers post to, the draft built from the log before it, and the documents that events name.
+struct SampleBooks {
+    let path: String
+    let log: SQLiteEventLog
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "sample-\(UUID().uuidString).bilag").path
+        log = try SQLiteEventLog.create(at: path)
+        for event in try PublishedEvent.inOrder() { try state(event.recorded()) }
+    }
+
+    private func state(_ recorded: RecordedEvent) throws {
+        let head = try log.head()
+        try log.write(expecting: head.size) { writer in
+            switch try LedgerEvent(recorded) {
+            case .accountOpened(let account):
+                for number in ["1500", "2700"] {
+                    let other = Account(number: try AccountNumber(number), name: "Konto \(number)")
+                    _ = try writer.append(LedgerEvent.accountOpened(other).newEvent, at: recorded.time)
+                }
+                _ = try writer.append(LedgerEvent.accountOpened(account).newEvent, at: recorded.time)
+            case .voucherReversed(let reversal):
+                let original = try #require(try writer.sequence(ofKey: reversal.original.key))
+                let event = LedgerEvent.voucherReversed(
+                    VoucherReversal(of: reversal.original, at: original, by: reversal.voucher))
+                _ = try writer.append(event.newEvent, at: recorded.time)
+            case let event?: _ = try writer.append(event.newEvent, at: recorded.time)
+            case nil:
+                let event = try filingEvent(recorded, prefix: head)
+                for text in SampleBooks.documents { _ = try writer.store(Array(text.utf8), mediaType: "text/plain") }
+                _ = try writer.append(event, at: recorded.time)
+            }
+        }
+    }
+
+    private func filingEvent(_ recorded: RecordedEvent, prefix: TreeHead) throws -> NewEvent {
+        guard recorded.type == FilingEventType.drafted else { return NewEvent(recorded.type, body: recorded.body) }
+        let draft = try FilingDrafted(recorded.body)
+        return FilingDrafted(
+            filing: draft.filing, hashes: draft.hashes, prefix: prefix, builder: draft.builder, inputs: draft.inputs,
+            by: draft.by
+        ).newEvent
+    }
+
+    /// The examples name documents by the hashes of these texts.
+    private static let documents = [
+        "example return", "example envelope", "example attachment", "example answer", "example payment information",
+        "example refusal",
+    ]
+
+    /// What `bilag log export` writes.
+    func export() throws -> [UInt8] {
+        var lines: [UInt8] = []
+        try log.read(1...log.size()) { lines += Array($0.bytes) + [0x0A] }
+        return lines
+    }
+
+    /// The log's head after so many entries, as a checkpoint; nil for the head there is.
+    func checkpoint(at size: UInt64? = nil) throws -> Checkpoint {
+        var tree = MerkleTree()
+        try log.read(1...(size ?? log.size())) { tree.append(MerkleTree.leaf($0.bytes)) }
+        return Checkpoint(origin: "bilag/310027464/7b1c9e52-4d83-4f0a-9c36-2f1de8a05b47", head: tree.head)
+    }
+}
