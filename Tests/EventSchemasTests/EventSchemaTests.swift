@@ -1,3 +1,4 @@
+import Cryptography
 import EventLog
 import Formats
 import Foundation
@@ -32,6 +33,19 @@ struct EventSchemaTests {
         let paths = try #require(FileManager.default.subpaths(atPath: PublishedEvent.folder.path))
         let found = paths.filter { $0.hasSuffix(".schema.json") || $0.hasSuffix(".example.json") }
         #expect(Set(found) == Set(expected))
+    }
+
+    @Test("no published schema or example has changed by a byte", arguments: PublishedEvent.types)
+    func frozen(type: EventType) throws {
+        let list = try JSON(
+            parsing: Array(try Data(contentsOf: PublishedEvent.folder.appending(path: "frozen.json"))))
+        for ending in [".schema.json", ".example.json"] {
+            let path = PublishedEvent.path(of: type) + ending
+            let bytes = Array(try Data(contentsOf: PublishedEvent.folder.appending(path: path)))
+            #expect(
+                list["EventSchemas/\(path)"]?.string == SHA256Digest(of: bytes).hex,
+                "write a new version beside \(path) instead; a new event is frozen by: swift run Tidy --freeze")
+        }
     }
 
     @Test("a schema says what it is about", arguments: PublishedEvent.types)

@@ -72,8 +72,9 @@ struct VerifierScriptTests {
     func removedRows(table: String) throws {
         let books = try SampleBooks()
         let code = """
-            import sqlite3, sys
-            c = sqlite3.connect(sys.argv[1])
+            from sqlite3 import connect
+            from sys import argv
+            c = connect(argv[1])
             c.execute("DROP TRIGGER \(table)_is_not_deleted")
             c.execute("DELETE FROM \(table) WHERE rowid = (SELECT max(rowid) FROM \(table))")
             c.commit()
