@@ -28,6 +28,8 @@ public struct LedgerLine: Sendable {
     /// 1-based line of the voucher.
     public let line: Int
     public let posting: Posting
+    /// True for balances carried into the books, which count in the opening balance.
+    public let isOpening: Bool
     /// Balance of the account after the posting, where one account is shown.
     public let balance: Money?
 }
@@ -82,13 +84,14 @@ extension OpenBooks {
             try figures.trialBalance.rows(from: days.lowerBound, to: days.upperBound)
             .first { $0.account == number }?.opening ?? .zero
         let found = try lines(in: days, upTo: figures.size) { $0.account == number }
+            .filter { !$0.isOpening }
             .sorted { ($0.date, $0.sequence, $0.line) < ($1.date, $1.sequence, $1.line) }
         var balance = opening
         let lines = try found.map { line in
             try balance += line.posting.amount
             return LedgerLine(
                 sequence: line.sequence, voucher: line.voucher, date: line.date, text: line.text, line: line.line,
-                posting: line.posting, balance: balance)
+                posting: line.posting, isOpening: false, balance: balance)
         }
         return AccountReport(
             account: account, from: days.lowerBound, to: days.upperBound, opening: opening, lines: lines,
@@ -149,7 +152,8 @@ extension LedgerLine {
     fileprivate init(_ posted: PostedVoucher, line index: Int) {
         self.init(
             sequence: posted.sequence, voucher: posted.voucher.number, date: posted.voucher.date,
-            text: posted.voucher.text, line: index + 1, posting: posted.voucher.postings[index], balance: nil)
+            text: posted.voucher.text, line: index + 1, posting: posted.voucher.postings[index],
+            isOpening: posted.voucher.kind == .opening, balance: nil)
     }
 }
 

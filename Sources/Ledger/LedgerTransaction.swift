@@ -79,6 +79,9 @@ public final class LedgerTransaction {
             if let code = posting.vat?.code, LegalTables.current.vatCodes.code(code) == nil {
                 throw VoucherError.unknownVATCode(voucher.number, line: index + 1, code)
             }
+            if let specification = posting.vat?.specification, VATSpecificationKind(rawValue: specification) == nil {
+                throw VoucherError.unknownSpecification(voucher.number, line: index + 1, specification)
+            }
         }
         if let sequence = try writer.sequence(ofKey: voucher.number.key) {
             throw VoucherError.numberTaken(voucher.number, sequence: sequence)
@@ -128,6 +131,7 @@ public enum VoucherError: Error, Equatable, CustomStringConvertible {
     case periodClosed(VoucherNumber, CalendarDate, ReportingPeriod)
     case unknownAccount(VoucherNumber, line: Int, AccountNumber)
     case unknownVATCode(VoucherNumber, line: Int, VATCode)
+    case unknownSpecification(VoucherNumber, line: Int, String)
     case numberTaken(VoucherNumber, sequence: UInt64)
     case reversedAlready(VoucherNumber, by: VoucherNumber)
     case notFound(VoucherNumber)
@@ -146,6 +150,9 @@ public enum VoucherError: Error, Equatable, CustomStringConvertible {
         case .unknownVATCode(let number, let line, let code):
             "Voucher \(number), line \(line): there is no standard VAT code \(code). Use the code of the SAF-T list, such as "
                 + "3 for sales at the high rate or 1 for purchases."
+        case .unknownSpecification(let number, let line, let specification):
+            "Voucher \(number), line \(line): there is no VAT specification '\(specification)'. The official ones are "
+                + VATSpecificationKind.allCases.map(\.rawValue).joined(separator: ", ") + "."
         case .numberTaken(let number, let sequence):
             "Voucher \(number) is in the books already, as entry \(sequence). Use the next free number."
         case .reversedAlready(let number, let reversing):

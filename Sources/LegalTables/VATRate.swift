@@ -42,8 +42,13 @@ public struct VATRate: Hashable, Comparable, Sendable, CustomStringConvertible {
         return overflow ? nil : product / 10_000
     }
 
-    /// The VAT on a base in øre, with fractions of an øre cut off toward zero. Exact; nil when it leaves 64 bits.
-    public func vatOre(onBaseOre base: Int64) -> Int64? { vatKroner(onBaseKroner: base) }
+    /// The VAT on a base in øre, rounded to the nearest øre, halves away from zero; nil when it leaves 64 bits.
+    public func nearestVATOre(onBaseOre base: Int64) -> Int64? {
+        let (product, overflow) = base.multipliedReportingOverflow(by: Int64(basisPoints))
+        if overflow { return nil }
+        let (whole, rest) = (product / 10_000, product % 10_000)
+        return whole + (rest.magnitude >= 5_000 ? rest.signum() : 0)
+    }
 }
 
 /// What decides a code's rate; the rate of a class changes with the law, the class of a code does not.

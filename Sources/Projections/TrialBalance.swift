@@ -11,6 +11,8 @@ public struct TrialBalance: Projection {
         let account: Int32
         /// Days since 1970.
         let day: Int32
+        /// Balances carried into the books: part of the opening balance of any period they fall in, and no movement.
+        let isOpening: Bool
     }
 
     struct Movement: Equatable, Sendable {
@@ -30,7 +32,9 @@ public struct TrialBalance: Projection {
             let account =
                 line.account.hasEscapes
                 ? accounts.index(of: line.account.string) : accounts.index(of: line.account.bytes)
-            try add(line.amountOre, to: Key(account: Int32(truncatingIfNeeded: account), day: day))
+            let key = Key(
+                account: Int32(truncatingIfNeeded: account), day: day, isOpening: voucher.kind == .opening)
+            try add(line.amountOre, to: key)
         }
     }
 
@@ -48,7 +52,7 @@ public struct TrialBalance: Projection {
     /// One account over some days.
     public struct Row: Hashable, Sendable {
         public let account: AccountNumber
-        /// Balance before the first day, debit positive.
+        /// Balance before the first day, with balances carried into the books until the last; debit positive.
         public let opening: Money
         public let debit: Money
         /// Positive.
@@ -63,7 +67,7 @@ public struct TrialBalance: Projection {
         var openings: [Int32: Int64] = [:]
         var inside: [Int32: Movement] = [:]
         for (key, movement) in movements where key.day <= last.daysSince1970 {
-            if key.day < first.daysSince1970 {
+            if key.day < first.daysSince1970 || key.isOpening {
                 let net = try sum(movement.debitOre, -movement.creditOre)
                 openings[key.account] = try sum(openings[key.account] ?? 0, net)
             } else {
@@ -97,12 +101,19 @@ public struct TrialBalance: Projection {
 
     public var savedBytes: [UInt8] {
         var bytes: [UInt8] = []
-        let sorted = movements.sorted { ($0.key.account, $0.key.day) < ($1.key.account, $1.key.day) }
+        let sorted = movements.sorted {
+            ($0.key.account, $0.key.day, $0.key.isOpening ? 0 : 1) < (
+                $1.key.account, $1.key.day, $1.key.isOpening ? 0 : 1
+            )
+        }
         CanonicalMembers.write(into: &bytes) { members in
             members.add("accounts", .array(accounts.texts.map { .string($0) }))
             members.add("movements") { bytes in
                 SavedRows.write(sorted, into: &bytes) { row in
-                    [Int64(row.key.account), Int64(row.key.day), row.value.debitOre, row.value.creditOre]
+                    [
+                        Int64(row.key.account), Int64(row.key.day), row.key.isOpening ? 1 : 0, row.value.debitOre,
+                        row.value.creditOre,
+                    ]
                 }
             }
         }
@@ -116,11 +127,12 @@ public struct TrialBalance: Projection {
                 if name.equals("accounts") {
                     try cursor.array { _ = accounts.index(of: try $0.text().string) }
                 } else {
-                    try SavedRows.read(&cursor, width: 4) { row in
+                    try SavedRows.read(&cursor, width: 5) { row in
                         guard (0..<Int64(accounts.texts.count)).contains(row[0]) else { throw SavedRows.Damaged() }
                         let key = Key(
-                            account: Int32(truncatingIfNeeded: row[0]), day: Int32(truncatingIfNeeded: row[1]))
-                        movements[key] = Movement(debitOre: row[2], creditOre: row[3])
+                            account: Int32(truncatingIfNeeded: row[0]), day: Int32(truncatingIfNeeded: row[1]),
+                            isOpening: row[2] == 1)
+                        movements[key] = Movement(debitOre: row[3], creditOre: row[4])
                     }
                 }
             }

@@ -12,8 +12,12 @@ signal(SIGPIPE, SIG_IGN)
 let output = DescriptorStream(STDOUT_FILENO)
 let errors = DescriptorStream(STDERR_FILENO)
 
+// A service or container may lack USER; the account's own name says as well who is at work.
+var environment = ProcessInfo.processInfo.environment
+environment["USER"] = environment["USER"] ?? NSUserName()
+
 let workplace = Workplace(
-    environment: ProcessInfo.processInfo.environment,
+    environment: environment,
     workingDirectory: FileManager.default.currentDirectoryPath,
     standardInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
     output: output.stream,

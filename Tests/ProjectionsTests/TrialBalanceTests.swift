@@ -25,6 +25,21 @@ struct TrialBalanceTests {
             ])
     }
 
+    @Test("balances carried into the books are opening balances, not movements")
+    func carriedBalances() throws {
+        let vouchers = [
+            try voucher(1, "2026-01-01", [try posting("1920", 9_00), try posting("2000", -9_00)], kind: .opening),
+            try voucher(2, "2026-01-01", [try posting("1920", 1_00), try posting("3000", -1_00)]),
+        ]
+        let year = try ReportingPeriod("2026")
+        let rows = try figures(of: vouchers).trialBalance.rows(from: year.firstDay, to: year.lastDay)
+        let written = rows.map { "\($0.account) \($0.opening.ore) \($0.debit.ore) \($0.credit.ore) \($0.closing.ore)" }
+        #expect(written == ["1920 900 100 0 1000", "2000 -900 0 0 -900", "3000 0 0 100 -100"])
+        let before = try figures(of: vouchers).trialBalance.rows(
+            from: try CalendarDate("2025-01-01"), to: try CalendarDate("2025-12-31"))
+        #expect(before.isEmpty)
+    }
+
     @Test("sums that leave 64 bits are refused, not wrapped")
     func overflow() throws {
         let huge = [try posting("1920", .max), try posting("2000", -.max)]

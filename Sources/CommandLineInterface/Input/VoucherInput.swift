@@ -51,24 +51,28 @@ enum VoucherInput {
         let members = JSONMembers(json, of: "a voucher")
         guard let number else { throw VoucherInputError(place, "'voucher' is missing: give the voucher's number") }
         let lines = try members.array("lines")
+        let date = try CalendarDate(try members.text("date"))
         return Voucher(
             number: try VoucherNumber(series: try members.optionalText("series"), number: number),
-            date: try CalendarDate(try members.text("date")), text: try members.optionalText("text") ?? "",
+            date: date, text: try members.optionalText("text") ?? "",
             postings: try lines.enumerated().map { index, line in
                 let place = place + ", line \(index + 1)"
-                do { return try posting(line, place) } catch let error as InvalidInput {
+                do { return try posting(line, on: date, place) } catch let error as InvalidInput {
                     throw VoucherInputError(place, error.description)
                 }
             })
     }
 
-    private static func posting(_ json: JSON, _ place: String) throws -> Posting {
+    private static func posting(_ json: JSON, on date: CalendarDate, _ place: String) throws -> Posting {
         guard json.object != nil else { throw VoucherInputError(place, "a line is a JSON object in braces") }
         try refuseUnknown(json, lineNames, place)
         let members = JSONMembers(json, of: "a line")
+        let account = try AccountNumber(try members.text("account"))
+        let amount = try members.money("amountOre")
         return Posting(
-            account: try AccountNumber(try members.text("account")), amount: try members.money("amountOre"),
-            vat: try vat(members, place), party: try party(members.optional("party")),
+            account: account, amount: amount,
+            vat: try vat(members, place)?.completed(for: account, amount: amount, on: date),
+            party: try party(members.optional("party")),
             dimensions: try dimensions(members.optional("dimensions"), place), currency: try currency(members, place),
             text: try members.optionalText("text"))
     }
@@ -82,7 +86,7 @@ enum VoucherInput {
         let vat = PostingVAT(
             code: code, ledgerCode: try members.optionalText("vatLedgerCode"),
             base: try members.optionalMoney("vatBaseOre"), vat: try members.optionalMoney("vatOre"),
-            specification: try members.optionalText("vatSpecification"),
+            specification: try members.optionalText("vatSpecification").map { try VATSpecificationKind($0).rawValue },
             remark: try members.optionalText("vatRemark"))
         let isEmpty = vat == PostingVAT(code: nil)
         if code == nil, !isEmpty, vat.ledgerCode == nil {
@@ -141,8 +145,8 @@ enum VoucherInput {
 
     private static func refuseUnknown(_ json: JSON, _ known: [String], _ place: String) throws {
         guard let name = json.object?.members.map(\.name).first(where: { !known.contains($0) }) else { return }
-        let suggestion = NearMiss.best(for: name, among: known).map { " Did you mean '\($0)'?" } ?? ""
-        throw VoucherInputError(place, "there is no member '\(name)'.\(suggestion)")
+        let suggestion = NearMiss.best(for: name, among: known).map { ". Did you mean '\($0)'?" } ?? ""
+        throw VoucherInputError(place, "there is no member '\(name)'\(suggestion)")
     }
 }
 
