@@ -31,7 +31,9 @@ struct ErrorReport {
         case let error as FilingError: self.init(ErrorReport.status(of: error), error.description)
         case let error as AuthorityError: self.init(ErrorReport.status(of: error.kind), error.description)
         case is SubmissionConflict: self.init(.tryLater, String(describing: error))
-        case is ConfigurationError, is CryptographyError, is DraftError, is HTTPServerError:
+        case let error as ConfigurationError:
+            self.init(.usage, error.description + ".", advice: ErrorReport.advice(on: error))
+        case is CryptographyError, is DraftError, is HTTPServerError:
             self.init(.usage, String(describing: error))
         case is LogEntryError, is AccountReportError: self.init(.usage, String(describing: error))
         default: self.init(.refused, String(describing: error))
@@ -51,6 +53,12 @@ struct ErrorReport {
         case .damagedEntry, .storage: .damagedLog
         case .cannotOpen: .usage
         }
+    }
+
+    /// Nobody registers a client of the sandbox by hand.
+    private static func advice(on error: ConfigurationError) -> String? {
+        guard error.path.hasPrefix("sandbox.maskinporten.") else { return nil }
+        return "In the sandbox: 'bilag sandbox serve --write-config FILE' makes a client; then add --config FILE here."
     }
 
     private static func status(of error: FilingError) -> ExitStatus {
