@@ -71,8 +71,10 @@ final class SAFTImportRun {
             }
         }
         var list = SAFTPartList()
-        for (index, file) in files.enumerated() { list.add(file, index: index).forEach { findings.error($0) } }
-        list.order().forEach { findings.warning($0) }
+        for (index, file) in files.enumerated() {
+            for notice in list.add(file, index: index) { findings.error(notice) }
+        }
+        for notice in list.order() { findings.warning(notice) }
         try read(list.parts, hashes: &hashes)
         // An archive is read by entries, so its own bytes are hashed on the side.
         for (index, file) in files.enumerated() where hashes[index] == nil && !findings.hasErrors {
