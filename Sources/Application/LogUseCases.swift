@@ -1,5 +1,6 @@
 import EventLog
 import Filing
+import Formats
 import Ledger
 import Projections
 import Values
@@ -71,6 +72,8 @@ private struct DeepCheck {
     private var figures = Figures()
     private var view = VoucherView()
     private var books = Books()
+    private var filings = Filings()
+    private var openAccounts = OpenAccounts()
     private let snapshotSize: UInt64?
 
     init(_ log: any EventLog) {
@@ -79,24 +82,28 @@ private struct DeepCheck {
     }
 
     mutating func visit(_ entry: StoredEntry) throws {
-        let event = try entry.decoded()
-        switch try LedgerEvent(event) {
-        case .voucherPosted(let voucher): try check(voucher, entry.sequence)
-        case .voucherReversed(let reversal):
-            try check(reversal.voucher, entry.sequence)
-            books.apply(.voucherReversed(reversal))
-        case let other?: books.apply(other)
-        case nil: break
+        // Nearly all entries are posted vouchers, which are checked where they lie.
+        if let fault = CanonicalForm.fault(in: entry.bytes) {
+            throw LogFault(at: entry.sequence, "byte \(fault.offset) is not canonical: \(fault.reason)")
         }
-        try figures.apply(entry, &view)
+        if EntryBytes.typeName(of: entry.bytes)?.elementsEqual(HotEvent.name.utf8) != true {
+            let event = try entry.decoded()
+            if let event = try LedgerEvent(event) { books.apply(event) }
+            try filings.apply(event)
+        }
+        if try figures.apply(entry, &view) { try checkVoucher() }
         if figures.size == snapshotSize { try compareSnapshots() }
     }
 
-    private func check(_ voucher: Voucher, _ sequence: UInt64) throws {
-        guard try voucher.imbalance() == .zero else { throw LogFault(at: sequence, "its voucher does not balance") }
-        for posting in voucher.postings where books.accounts[posting.account] == nil {
-            throw LogFault(at: sequence, "it posts to account \(posting.account), which was not open")
+    private mutating func checkVoucher() throws {
+        var sum = Money.zero
+        for line in view.lines {
+            try sum += Money(ore: line.amountOre)
+            guard openAccounts.contains(line.account, in: books) else {
+                throw LogFault(at: view.sequence, "it posts to account \(line.account.string), which was not open")
+            }
         }
+        guard sum == .zero else { throw LogFault(at: view.sequence, "its voucher does not balance") }
     }
 
     private func compareSnapshots() throws {
@@ -106,15 +113,27 @@ private struct DeepCheck {
     }
 
     func finish() throws {
-        let filings = try Filings.load(from: log, size: figures.size)
         for record in filings.records {
-            for draft in record.drafts {
-                let hashes = draft.event.hashes
-                for hash in [hashes.document, hashes.envelope] + hashes.attachments where try log.content(hash) == nil {
-                    throw LogFault(at: draft.sequence, "the document \(hash) that it names is missing")
-                }
+            for draft in record.drafts { try check(draft) }
+            if let approval = record.approval?.approval, approval.hashes != record.current.event.hashes {
+                throw LogFault(at: nil, "the approval of \(record.id) names other bytes than its draft")
             }
         }
+        try checkSnapshotSizes()
+    }
+
+    private func check(_ draft: FilingRecord.Draft) throws {
+        let hashes = draft.event.hashes
+        for hash in [hashes.document, hashes.envelope] + hashes.attachments where try log.content(hash) == nil {
+            throw LogFault(at: draft.sequence, "the document \(hash) that it names is missing")
+        }
+        let prefix = draft.event.prefix
+        guard prefix.size < draft.sequence, try log.tree(at: prefix.size)?.head == prefix else {
+            throw LogFault(at: draft.sequence, "the log it was built from is not the one recorded here")
+        }
+    }
+
+    private func checkSnapshotSizes() throws {
         let saved = try log.snapshot(TrialBalance.name)
         if let saved, saved.size > figures.size {
             throw LogFault(at: nil, "the saved figures are of \(saved.size) entries, and the log has \(figures.size)")
@@ -123,5 +142,18 @@ private struct DeepCheck {
         if let other = try log.snapshot(VATPostings.name), other.size != saved?.size {
             throw LogFault(at: nil, "the saved figures '\(VATPostings.name)' are not of one size with the others")
         }
+    }
+}
+
+/// Which accounts are open, looked up without making a text of each.
+private struct OpenAccounts {
+    private var known: Set<[UInt8]> = []
+
+    mutating func contains(_ account: JSONCursor.Text, in books: Books) -> Bool {
+        let bytes = Array(account.bytes)
+        if known.contains(bytes) { return true }
+        guard let number = try? AccountNumber(account.string), books.accounts[number] != nil else { return false }
+        known.insert(bytes)
+        return true
     }
 }

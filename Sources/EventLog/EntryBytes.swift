@@ -36,7 +36,9 @@ public enum EntryBytes {
         } catch {
             throw .damagedEntry(sequence, "it is not JSON: \(error)")
         }
-        guard json.canonicalBytes == bytes else { throw .damagedEntry(sequence, "it is not in canonical form") }
+        if let fault = bytes.withUnsafeBytes({ CanonicalForm.fault(in: $0) }) {
+            throw .damagedEntry(sequence, "it is not in canonical form: byte \(fault.offset), \(fault.reason)")
+        }
         guard let body = json["body"], body.object != nil, let number = json["seq"]?.integer,
             let timeText = json["time"]?.string, let time = try? Timestamp(timeText), time.description == timeText,
             let name = json["type"]?.string, let version = json["version"]?.integer,

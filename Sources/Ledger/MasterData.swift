@@ -32,8 +32,12 @@ public struct Company: Hashable, Sendable {
         environment = try BooksEnvironment(try member.text("environment"))
         booksID = try member.text("booksId")
         vatCategory = try member.optionalText("vatCategory").map { text throws(InvalidInput) in try VATCategory(text) }
-        let kind = try member.optionalText("vatPeriod")
-        vatPeriod = kind.flatMap(ReportingPeriod.Kind.init(rawValue:))
+        vatPeriod = try member.optionalText("vatPeriod").map { text throws(InvalidInput) in
+            guard let kind = ReportingPeriod.Kind(rawValue: text) else {
+                throw InvalidInput(text, "an unknown kind of period")
+            }
+            return kind
+        }
     }
 
     var json: JSON {

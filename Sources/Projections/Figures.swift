@@ -11,12 +11,15 @@ public struct Figures: Equatable, Sendable {
     public init() {}
 
     /// Folds one entry; entries that are no vouchers move no money.
-    public mutating func apply(_ entry: StoredEntry, _ view: inout VoucherView) throws {
-        if try view.read(entry) {
-            try trialBalance.apply(view)
-            try vatPostings.apply(view)
-        }
+    ///
+    /// - Returns: whether it is a voucher, which `view` then shows.
+    @discardableResult
+    public mutating func apply(_ entry: StoredEntry, _ view: inout VoucherView) throws -> Bool {
         size = entry.sequence
+        guard try view.read(entry) else { return false }
+        try trialBalance.apply(view)
+        try vatPostings.apply(view)
+        return true
     }
 
     /// The figures after the first `size` entries: from the saved ones, where they are not newer than that, and the
@@ -25,7 +28,7 @@ public struct Figures: Equatable, Sendable {
         var figures = try saved(in: log, notAfter: size) ?? Figures()
         var view = VoucherView()
         if figures.size < size {
-            try log.read((figures.size + 1)...size) { try figures.apply($0, &view) }
+            try log.read((figures.size + 1)...size) { _ = try figures.apply($0, &view) }
         }
         return figures
     }

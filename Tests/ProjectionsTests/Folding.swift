@@ -15,7 +15,7 @@ func figures(of vouchers: [Voucher], reversing reversed: Set<Int> = []) throws -
         let sequence = UInt64(index + 1)
         let bytes = EntryBytes.encode(
             event.newEvent, sequence: sequence, time: Timestamp(millisecondsSince1970: 1_772_625_600_000))
-        try bytes.withUnsafeBytes { try figures.apply(StoredEntry(sequence: sequence, bytes: $0), &view) }
+        _ = try bytes.withUnsafeBytes { try figures.apply(StoredEntry(sequence: sequence, bytes: $0), &view) }
     }
     return figures
 }
