@@ -67,7 +67,6 @@ public final class OpenBooks {
 public enum BooksError: Error, Equatable, CustomStringConvertible {
     case notInitialised
     case noVATCategory
-    case wrongPeriodKind(ReportingPeriod, registered: ReportingPeriod.Kind)
     case unmappedVATCodes([String], ReportingPeriod)
     case periodIsClosed(ReportingPeriod)
     case periodIsOpen(ReportingPeriod)
@@ -78,8 +77,6 @@ public enum BooksError: Error, Equatable, CustomStringConvertible {
         case .notInitialised: "The file holds no company yet. Make the books with 'bilag books init'."
         case .noVATCategory:
             "These books are of a company without VAT registration. Say which return to draft with --category."
-        case .wrongPeriodKind(let period, let registered):
-            "\(period) is not a period of the kind the company reports for (\(registered.rawValue))."
         case .unmappedVATCodes(let codes, let period):
             "Postings in \(period) carry VAT codes that no standard code is known for: \(codes.joined(separator: ", ")). "
                 + "Map them with 'bilag import map --map FILE', then try again."

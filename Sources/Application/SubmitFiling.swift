@@ -64,19 +64,30 @@ extension OpenBooks {
     public func submit(
         _ id: FilingID, through access: AuthorityAccess, acceptingDeviations: Bool = false
     ) async throws -> SubmissionOutcome {
+        let (package, record) = try prepareSubmission(id, through: access, acceptingDeviations: acceptingDeviations)
+        return try await access.submission(for: package.party)
+            .submit(package, journal: try LoggedSubmission(record, in: self))
+    }
+
+    /// All that `submit` does before anything leaves: the document is rebuilt and held against its approval, and keys and
+    /// settings are read.
+    ///
+    /// - Throws: as `submit`.
+    public func prepareSubmission(
+        _ id: FilingID, through access: AuthorityAccess, acceptingDeviations: Bool = false
+    ) throws -> (package: SubmissionPackage, record: FilingRecord) {
         let record = try filing(id)
         let company = try company()
         guard company.environment == access.record.environment else {
             throw SubmissionRefusal.otherEnvironment(company.environment, access.record.environment)
         }
-        let journal = try LoggedSubmission(record, in: self)
-        let submission = try access.submission(for: company.organisationNumber)
         switch record.state {
         case .approved, .awaitingSignature, .submitted:
+            _ = try access.submission(for: company.organisationNumber)
             let approved = try approvedPackage(of: record)
             let package = try package(
                 approved, record, company, prevalidation: prevalidation(access, acceptingDeviations))
-            return try await submission.submit(package, journal: journal)
+            return (package, record)
         case .accepted, .rejected, .superseded:
             throw FilingError.wrongState(
                 id, record.state, step: "submitted",

@@ -37,8 +37,8 @@ public enum FilingError: Error, Equatable, CustomStringConvertible {
             "The submission of filing \(id) has begun, and what Altinn has of it must be found out first. Run 'bilag filing "
                 + "submit \(id)' to go on, or 'bilag filing status \(id)'."
         case .invalidDocument(let id, let findings):
-            "Filing \(id) breaks \(findings) rule\(findings == 1 ? "" : "s") that make a return count as not delivered. "
-                + "'bilag filing check \(id)' lists them."
+            "Filing \(id) has \(findings) finding\(findings == 1 ? "" : "s") of the kind that makes a return count as not "
+                + "delivered. 'bilag filing check \(id)' lists \(findings == 1 ? "it" : "them")."
         }
     }
 }

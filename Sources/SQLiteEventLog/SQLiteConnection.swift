@@ -4,6 +4,7 @@ import EventLog
 /// One connection to a database file, and the statements prepared on it. Used by one thread at a time.
 final class SQLiteConnection {
     private let handle: OpaquePointer
+    private let path: String
     private var statements: [String: SQLiteStatement] = [:]
 
     /// - Parameter flags: SQLite's open flags.
@@ -16,6 +17,7 @@ final class SQLiteConnection {
             throw .cannotOpen("The books '\(path)' could not be opened: \(reason).")
         }
         self.handle = handle
+        self.path = path
         sqlite3_extended_result_codes(handle, 1)
     }
 
@@ -48,7 +50,7 @@ final class SQLiteConnection {
         let reason = String(cString: sqlite3_errmsg(handle))
         switch status & 0xFF {
         case SQLITE_BUSY: return .busy
-        case SQLITE_NOTADB: return .cannotOpen("The file is not a set of books: \(reason).")
+        case SQLITE_NOTADB: return .cannotOpen("The file '\(path)' is not a set of books: \(reason).")
         default: return .storage("\(reason) (SQLite \(status))")
         }
     }

@@ -13,17 +13,20 @@ struct FilingSubmitCommand: Command {
         parameters: [.filing],
         options: [
             .flag("accept-deviations", "Go on although the validation service finds the return deviating."),
+            .flag("dry-run", "Do all but send: rebuild, compare with the approval, read keys and settings."),
             .tokenDescriptor,
         ],
         formats: [.json], example: "bilag filing submit vat-2026-T1-1")
 
     private let id: FilingID
     private let acceptsDeviations: Bool
+    private let isDryRun: Bool
     private let tokenDescriptor: Int32?
 
     init(_ arguments: Arguments) throws {
         id = try arguments.filing()
         acceptsDeviations = arguments.has("accept-deviations")
+        isDryRun = arguments.has("dry-run")
         tokenDescriptor = try arguments.tokenDescriptor()
     }
 
@@ -38,6 +41,14 @@ struct FilingSubmitCommand: Command {
                 Phrase(
                     en: "Submitting \(id) to \(environment), SHA-256 \(hash)",
                     nb: "Sender \(id) til \(environment), SHA-256 \(hash)"))
+        }
+        if isDryRun {
+            _ = try books.prepareSubmission(id, through: access, acceptingDeviations: acceptsDeviations)
+            session.console.note(
+                Phrase(
+                    en: "Every byte is the approved one. Nothing was sent (--dry-run).",
+                    nb: "Hver byte er den godkjente. Ingenting ble sendt (--dry-run)."))
+            return .success
         }
         let outcome = try await books.submit(id, through: access, acceptingDeviations: acceptsDeviations)
         return try session.report(outcome, of: id, in: books)
