@@ -3,13 +3,13 @@ import CLibxml2
 /// Finds a name's place in the vocabulary by the address of libxml2's one copy of it, which spares a comparison of
 /// text for every tag.
 ///
-/// A struct of raw memory, since it is asked twenty times for each line of a ledger.
+/// Raw memory, since it is asked twenty times for each line of a ledger.
 final class XMLNames {
     private let tokens: [String: Int]
     private let namespace: [UInt8]
-    private var slots: UnsafeMutablePointer<Slot>
-    private var used = 0
-    private var knownNamespace: UnsafePointer<xmlChar>?
+    private let slots: UnsafeMutablePointer<Slot>
+    @exclusivity(unchecked) private var used = 0
+    @exclusivity(unchecked) private var knownNamespace: UnsafePointer<xmlChar>?
     /// A document with more names than this is looked up by text; none that means well has as many.
     private static let capacity = 1024
 

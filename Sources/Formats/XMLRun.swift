@@ -11,12 +11,13 @@ final class XMLRun {
     private let limits: XMLLimits
     private let text: UnsafeMutablePointer<UInt8>
     private let block: UnsafeMutableRawBufferPointer
-    private var blockStart = 0
-    private var blockEnd = 0
-    private var textCount = 0
-    private var depth = 0
-    private var failure: (any Error)?
-    private var context: xmlParserCtxtPtr?
+    // Millions of callbacks touch these, one after the other and never two at once.
+    @exclusivity(unchecked) private var blockStart = 0
+    @exclusivity(unchecked) private var blockEnd = 0
+    @exclusivity(unchecked) private var textCount = 0
+    @exclusivity(unchecked) private var depth = 0
+    @exclusivity(unchecked) private var failure: (any Error)?
+    @exclusivity(unchecked) private var context: xmlParserCtxtPtr?
 
     init(_ source: any ByteSource, _ handler: any XMLEventHandler, _ names: XMLNames, _ limits: XMLLimits) {
         self.source = source
@@ -37,7 +38,8 @@ final class XMLRun {
         let own = Unmanaged.passUnretained(self).toOpaque()
         guard
             let context = xmlCreateIOParserCtxt(
-                &callbacks, own, { XMLRun.of($0).fill($1, $2) }, { _ in 0 }, own, XML_CHAR_ENCODING_NONE)
+                &callbacks, own, { own, buffer, count in XMLRun.with(own) { $0.fill(buffer, count) } }, { _ in 0 }, own,
+                XML_CHAR_ENCODING_NONE)
         else { throw failure ?? XMLError(.malformed, line: 1, column: 1, "the document is empty") }
         defer { xmlFreeParserCtxt(context) }
         // Without XML_PARSE_HUGE: libxml2's own limits on names, attributes and comments stay in force.
@@ -53,9 +55,9 @@ final class XMLRun {
     }
 
     @inline(__always)
-    static func of(_ pointer: UnsafeMutableRawPointer?) -> XMLRun {
+    static func with<Result>(_ pointer: UnsafeMutableRawPointer?, _ body: (XMLRun) -> Result) -> Result {
         // libxml2 hands back the very pointer that `parse` gave it, while `parse` holds the object.
-        Unmanaged<XMLRun>.fromOpaque(pointer.unsafelyUnwrapped).takeUnretainedValue()
+        Unmanaged<XMLRun>.fromOpaque(pointer.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
     }
 }
 
@@ -141,17 +143,17 @@ extension xmlSAXHandler {
     fileprivate static var streaming: xmlSAXHandler {
         var handler = xmlSAXHandler()
         handler.initialized = UInt32(XML_SAX2_MAGIC)
-        handler.internalSubset = { run, _, _, _ in XMLRun.of(run).documentType() }
+        handler.internalSubset = { run, _, _, _ in XMLRun.with(run) { $0.documentType() } }
         handler.startElementNs = { run, name, _, uri, _, _, attributeCount, _, attributes in
-            XMLRun.of(run).start(name, uri, attributeCount, attributes)
+            XMLRun.with(run) { $0.start(name, uri, attributeCount, attributes) }
         }
-        handler.endElementNs = { run, name, _, _ in XMLRun.of(run).end(name) }
-        handler.characters = { run, text, count in XMLRun.of(run).characters(text, count) }
+        handler.endElementNs = { run, name, _, _ in XMLRun.with(run) { $0.end(name) } }
+        handler.characters = { run, text, count in XMLRun.with(run) { $0.characters(text, count) } }
         handler.ignorableWhitespace = handler.characters
         handler.cdataBlock = handler.characters
         handler.serror = { run, error in
             guard let error = error?.pointee else { return }
-            XMLRun.of(run).report(XMLParserMessage(error))
+            XMLRun.with(run) { $0.report(XMLParserMessage(error)) }
         }
         return handler
     }

@@ -32,7 +32,7 @@ struct SAFTChart {
     func position(_ id: String) -> Int? { index[id] }
 
     subscript(position: Int) -> Entry {
-        get { entries[position] }
+        _read { yield entries[position] }
         _modify { yield &entries[position] }
     }
 

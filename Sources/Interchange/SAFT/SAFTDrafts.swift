@@ -86,59 +86,58 @@ struct SAFTAnalysisValue {
     var name: String?
 }
 
-/// A voucher while it is read.
-struct SAFTTransaction {
-    var id = ""
-    var period: Int?
-    var year: Int?
-    var date: CalendarDate?
-    var sourceID: String?
-    var voucherType: String?
-    var text = ""
-    var batch: String?
-    var entered: CalendarDate?
-    var posted: CalendarDate?
-    var systemID: String?
-    var lines: [SAFTLine] = []
-    var place = 0
-    var column = 0
+/// A voucher while it is read. A class, as a line is, since millions are handed around that hold many texts.
+final class SAFTTransaction {
+    @exclusivity(unchecked) var id = ""
+    @exclusivity(unchecked) var period: Int?
+    @exclusivity(unchecked) var year: Int?
+    @exclusivity(unchecked) var date: CalendarDate?
+    @exclusivity(unchecked) var sourceID: String?
+    @exclusivity(unchecked) var voucherType: String?
+    @exclusivity(unchecked) var text = ""
+    @exclusivity(unchecked) var batch: String?
+    @exclusivity(unchecked) var entered: CalendarDate?
+    @exclusivity(unchecked) var posted: CalendarDate?
+    @exclusivity(unchecked) var systemID: String?
+    @exclusivity(unchecked) var lines: [SAFTLine] = []
+    @exclusivity(unchecked) var place = 0
+    @exclusivity(unchecked) var column = 0
     /// Something in it could not be read and is reported already.
-    var isFaulty = false
+    @exclusivity(unchecked) var isFaulty = false
+    /// Of all that is content, for finding the same voucher again; and of dates, accounts, amounts and VAT alone.
+    @exclusivity(unchecked) var content = SAFTDigest()
+    @exclusivity(unchecked) var essence = SAFTDigest()
 
-    mutating func reset(line: Int, column: Int) {
-        let lines = self.lines
-        self = SAFTTransaction()
-        self.lines = lines
-        self.lines.removeAll(keepingCapacity: true)
-        place = line
+    init(place: Int = 0, column: Int = 0) {
+        self.place = place
         self.column = column
     }
 }
 
-struct SAFTLine {
-    var record: String?
-    var account = ""
-    var analyses: [SAFTAnalysis] = []
-    var valueDate: CalendarDate?
-    var sourceDocument: String?
-    var customer: String?
-    var supplier: String?
-    var text: String?
-    var amount: SAFTAmount?
+final class SAFTLine {
+    @exclusivity(unchecked) var record: String?
+    @exclusivity(unchecked) var account = ""
+    @exclusivity(unchecked) var analyses: [SAFTAnalysis] = []
+    @exclusivity(unchecked) var valueDate: CalendarDate?
+    @exclusivity(unchecked) var sourceDocument: String?
+    @exclusivity(unchecked) var customer: String?
+    @exclusivity(unchecked) var supplier: String?
+    @exclusivity(unchecked) var text: String?
+    @exclusivity(unchecked) var amount: SAFTAmount?
     /// The element that held the amount, when a second one comes along.
-    var hasTwoAmounts = false
-    var taxes: [SAFTTax] = []
-    var reference: String?
-    var kid: String?
-    var dueDate: CalendarDate?
-    var quantity: String?
-    var matching: String?
-    var place = 0
-    var column = 0
+    @exclusivity(unchecked) var hasTwoAmounts = false
+    @exclusivity(unchecked) var taxes: [SAFTTax] = []
+    @exclusivity(unchecked) var reference: String?
+    @exclusivity(unchecked) var kid: String?
+    @exclusivity(unchecked) var dueDate: CalendarDate?
+    @exclusivity(unchecked) var quantity: String?
+    @exclusivity(unchecked) var matching: String?
+    @exclusivity(unchecked) var place = 0
+    @exclusivity(unchecked) var column = 0
     /// Lines of the elements that checks are about.
-    var accountPlace = 0
-    var partyPlace = 0
-    var amountPlace = 0
+    @exclusivity(unchecked) var accountPlace = 0
+    @exclusivity(unchecked) var partyPlace = 0
+    @exclusivity(unchecked) var amountPlace = 0
 }
 
 /// An amount structure: what it says, and under which name.
@@ -176,4 +175,29 @@ struct SAFTTax {
     var nokAmount: Int64?
     var nokBase: Int64?
     var place = 0
+}
+
+/// A quick hash of what came by, seeded anew in each run so that no file can be made to collide.
+struct SAFTDigest {
+    private static let seed = UInt64.random(in: .min ... .max)
+    private(set) var value = SAFTDigest.seed
+
+    @inline(__always)
+    mutating func add(_ number: UInt64) {
+        let product = (value ^ number).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        value = product.high ^ product.low &+ 0x6A09_E667_F3BC_C909
+    }
+
+    mutating func add(_ text: SAFTText.Bytes) {
+        var word: UInt64 = 0
+        for index in text.indices {
+            word = word << 8 | UInt64(text[index])
+            if index & 7 == 7 {
+                add(word)
+                word = 0
+            }
+        }
+        add(word)
+        add(UInt64(truncatingIfNeeded: text.count))
+    }
 }

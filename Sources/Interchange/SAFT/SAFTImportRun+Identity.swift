@@ -14,12 +14,15 @@ extension SAFTImportRun {
                     + "reopen \(period)', or leave the voucher out of the export.",
                 at: place, path: stream.transactionPath)
         }
-        let content = SAFTImportRun.contentHash(voucher)
+        let content = transaction.content.value
         guard try number(&voucher, content, stream) else { return }
         noteNumber(voucher, transaction.id)
         warnAboutTwin(voucher, stream)
         guard !options.balancesOnly else { return }
-        if hasEarlierImports, try compare(voucher, stream) { return }
+        if hasEarlierImports {
+            if try compare(voucher, stream) { return }
+            newEssences.insert(SAFTEssence(voucher))
+        }
         guard !findings.hasErrors else { return }
         do {
             try ledger.post(voucher)
@@ -84,7 +87,7 @@ extension SAFTImportRun {
     /// Two vouchers of the same day, accounts and amounts under different numbers may be one entered twice.
     private func warnAboutTwin(_ voucher: Voucher, _ stream: SAFTStream) {
         guard voucher.postings.contains(where: { $0.amount != .zero }) else { return }
-        let print = SAFTImportRun.fingerprint(voucher)
+        let print = stream.transaction.essence.value
         let packed = SAFTImportRun.packed(stream.transaction.id)
         if let earlier = fingerprints[print] {
             let other = SAFTImportRun.unpacked(earlier).map { "voucher \($0)" } ?? "another voucher"
@@ -125,29 +128,18 @@ extension SAFTImportRun {
         return content
     }
 
-    static func contentHash(_ voucher: Voucher) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(voucher.date)
-        hasher.combine(voucher.text)
-        for posting in voucher.postings { hasher.combine(content(posting)) }
-        return UInt64(bitPattern: Int64(hasher.finalize()))
+    private static func number(_ id: String) -> UInt64? {
+        guard id.utf8.count <= 18 else { return nil }
+        var number: UInt64 = 0
+        for byte in id.utf8 {
+            let digit = byte &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            number = number * 10 + UInt64(digit)
+        }
+        return number
     }
 
     static func keyHash(_ number: VoucherNumber) -> UInt64 { UInt64(bitPattern: Int64(number.hashValue)) }
-
-    static func fingerprint(_ voucher: Voucher) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(voucher.date)
-        for posting in voucher.postings {
-            hasher.combine(posting.account)
-            hasher.combine(posting.amount)
-            hasher.combine(posting.party)
-            hasher.combine(posting.vat?.ledgerCode)
-            hasher.combine(posting.vat?.base)
-            hasher.combine(posting.vat?.vat)
-        }
-        return UInt64(bitPattern: Int64(hasher.finalize()))
-    }
 
     /// A number of up to eight bytes in a word; 0 for a longer one.
     static func packed(_ id: String) -> UInt64 {
@@ -182,5 +174,25 @@ extension SAFTImportRun {
         if books.currency != file.currency { return "currency amount" }
         if books.reference != file.reference { return "reference" }
         return "text, due date, KID or other details"
+    }
+}
+
+/// What makes two vouchers the same for people: day, accounts, amounts, parties and VAT. Compared only with vouchers of
+/// earlier imports, so that first imports need not keep it.
+struct SAFTEssence: Hashable {
+    private let hash: Int
+
+    init(_ voucher: Voucher) {
+        var hasher = Hasher()
+        hasher.combine(voucher.date)
+        for posting in voucher.postings {
+            hasher.combine(posting.account)
+            hasher.combine(posting.amount)
+            hasher.combine(posting.party)
+            hasher.combine(posting.vat?.ledgerCode)
+            hasher.combine(posting.vat?.base)
+            hasher.combine(posting.vat?.vat)
+        }
+        hash = hasher.finalize()
     }
 }

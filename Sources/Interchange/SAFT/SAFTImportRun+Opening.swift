@@ -169,14 +169,14 @@ extension SAFTImportRun {
         guard hasEarlierImports, let visit = options.importedVouchers, let selection, firstDate != nil else { return }
         let system = headers.first?.header.system ?? ""
         var vanished: [String] = []
-        var prints: Set<UInt64> = []
+        var prints: Set<SAFTEssence> = []
         try visit(selection) { voucher in
             guard voucher.source?.system == system, voucher.kind == .ordinary else { return }
-            prints.insert(SAFTImportRun.fingerprint(voucher))
+            prints.insert(SAFTEssence(voucher))
             if seen[SAFTImportRun.keyHash(voucher.number)] == nil { vanished.append(voucher.number.description) }
         }
         guard !vanished.isEmpty else { return }
-        if alreadyKnown == 0, !fingerprints.isEmpty, fingerprints.keys.allSatisfy({ prints.contains($0) }) {
+        if alreadyKnown == 0, !newEssences.isEmpty, newEssences.isSubset(of: prints) {
             return error(
                 "export-renumbered", file: headers.first?.file,
                 "all vouchers are in the books already, under other numbers: the other system numbers each export "

@@ -46,7 +46,7 @@ extension SAFTImportRun {
         }
         let rate = standard.flatMap { standardRate($0, date) }
         let basisPoints = tax.basisPoints ?? row?.basisPoints ?? rate
-        let isReported = standard.flatMap { tables.vatCodes.code($0) }?.isReported ?? false
+        let isReported = standard.map { self.isReported[$0.number] } ?? false
         let read = SAFTVATLine(
             posting: index, ledgerCode: ledgerCode, code: standard, base: base, vat: vat, amount: amount,
             isOnVATAccount: isOnVATAccount, basisPoints: basisPoints, baseRates: row?.baseRates ?? [],
@@ -168,7 +168,12 @@ extension SAFTImportRun {
         }
     }
 
-    private func use(_ mapping: VATMappingUsed) { mappingUsed[mapping, default: 0] += 1 }
+    private func use(_ mapping: VATMappingUsed) { if mapping != lastMapping { note(mapping) } }
+
+    private func note(_ mapping: VATMappingUsed) {
+        lastMapping = mapping
+        mappingUsed.insert(mapping)
+    }
 
     // MARK: Rates
 
@@ -189,7 +194,7 @@ extension SAFTImportRun {
                 "the line says \(percent(stated)), but standard code \(code) has \(percent(standardRate)) on that day; "
                     + "the stated amounts were kept.", line, stream)
         }
-        guard let base = vat.base, vat.vat != 0, vat.code.flatMap({ tables.vatCodes.code($0) })?.isReported ?? true,
+        guard let base = vat.base, vat.vat != 0, vat.code.map({ isReported[$0.number] }) ?? true,
             let basisPoints = vat.basisPoints
         else { return }
         let shares = vat.baseRates.isEmpty ? [10_000] : vat.baseRates

@@ -10,6 +10,7 @@ extension SAFTImportRun {
         let year = stream.transaction.year ?? date.year
         guard let number = voucherNumber(stream, year), checkBalance(stream) else { return }
         checkDates(stream, date)
+        stream.transaction.essence.add(UInt64(truncatingIfNeeded: date.year * 10_000 + date.month * 100 + date.day))
         guard let postings = try postings(stream, date) else { return }
         let voucher = Voucher(
             number: number, date: date, text: stream.transaction.text, postings: postings,
@@ -56,8 +57,10 @@ extension SAFTImportRun {
 
     private func voucherNumber(_ stream: SAFTStream, _ year: Int) -> VoucherNumber? {
         do throws(InvalidInput) {
-            return try VoucherNumber(
-                series: "\(year)-\(stream.journalID)\(seriesSuffix)", number: stream.transaction.id)
+            if lastSeries.year != year || lastSeries.journal != stream.journalID {
+                lastSeries = (year, stream.journalID, "\(year)-\(stream.journalID)\(seriesSuffix)")
+            }
+            return try VoucherNumber(series: lastSeries.name, number: stream.transaction.id)
         } catch {
             stream.report(
                 .error, "invalid-voucher-number", "\(error.advice). Correct the number and export again.",

@@ -10,40 +10,47 @@ final class SAFTImportRun {
 
     let options: SAFTImportOptions
     let ledger: LedgerTransaction
-    var findings: ImportFindings
+    @exclusivity(unchecked) var findings: ImportFindings
     let tables = LegalTables.current
+    /// By number of the standard code: does a return hold it?
+    let isReported: [Bool] = (0...99).map { number in
+        VATCode(number).flatMap { LegalTables.current.vatCodes.code($0) }?.isReported ?? false
+    }
 
     // What the files say.
-    var headers: [(file: String, header: SAFTHeader)] = []
-    private(set) var forms: Set<Form> = []
+    @exclusivity(unchecked) var headers: [(file: String, header: SAFTHeader)] = []
+    @exclusivity(unchecked) private(set) var forms: Set<Form> = []
     /// The form each file claims by its version; nil for a version nobody knows.
-    var statedForms: [(file: String, version: String, line: Int, form: Form?)] = []
-    var chart = SAFTChart()
-    var parties: [SAFTParty] = []
-    var partyPositions: [PartyReference: Int] = [:]
-    var taxTable = SAFTTaxTable()
-    var dimensionValues: [DimensionValue] = []
-    var bankCurrencies: [String: String] = [:]
+    @exclusivity(unchecked) var statedForms: [(file: String, version: String, line: Int, form: Form?)] = []
+    @exclusivity(unchecked) var chart = SAFTChart()
+    @exclusivity(unchecked) var parties: [SAFTParty] = []
+    @exclusivity(unchecked) var partyPositions: [PartyReference: Int] = [:]
+    @exclusivity(unchecked) var taxTable = SAFTTaxTable()
+    @exclusivity(unchecked) var dimensionValues: [DimensionValue] = []
+    @exclusivity(unchecked) var bankCurrencies: [String: String] = [:]
 
     // What is known in the books, or will be.
-    var knownParties: Set<PartyReference> = []
-    var knownDimensions: Set<Dimension.Key> = []
+    @exclusivity(unchecked) var knownParties: Set<PartyReference> = []
+    @exclusivity(unchecked) var knownDimensions: Set<Dimension.Key> = []
 
     // The vouchers.
-    var part = 0
-    var series: [String: SAFTSeries] = [:]
-    var seen: [UInt64: SAFTSeenVoucher] = [:]
-    var fingerprints: [UInt64: UInt64] = [:]
-    var periods = SAFTPeriodCheck()
-    var dates = SAFTDates()
-    var rates: [Int: Int?] = [:]
-    var vouchers = 0
-    var postings = 0
-    var alreadyKnown = 0
-    var firstDate: CalendarDate?
-    var lastDate: CalendarDate?
-    var mappingUsed: [VATMappingUsed: Int] = [:]
-    var reportedOnce: Set<String> = []
+    @exclusivity(unchecked) var part = 0
+    @exclusivity(unchecked) var series: [String: SAFTSeries] = [:]
+    @exclusivity(unchecked) var seen: [UInt64: SAFTSeenVoucher] = [:]
+    @exclusivity(unchecked) var fingerprints: [UInt64: UInt64] = [:]
+    @exclusivity(unchecked) var periods = SAFTPeriodCheck()
+    @exclusivity(unchecked) var dates = SAFTDates()
+    @exclusivity(unchecked) var rates: [Int: Int?] = [:]
+    @exclusivity(unchecked) var newEssences: Set<SAFTEssence> = []
+    @exclusivity(unchecked) var lastSeries: (year: Int, journal: String, name: String) = (0, "", "")
+    @exclusivity(unchecked) var vouchers = 0
+    @exclusivity(unchecked) var postings = 0
+    @exclusivity(unchecked) var alreadyKnown = 0
+    @exclusivity(unchecked) var firstDate: CalendarDate?
+    @exclusivity(unchecked) var lastDate: CalendarDate?
+    @exclusivity(unchecked) var mappingUsed: Set<VATMappingUsed> = []
+    @exclusivity(unchecked) var lastMapping: VATMappingUsed?
+    @exclusivity(unchecked) var reportedOnce: Set<String> = []
     /// The books hold vouchers from SAF-T files, so that each must be compared before it is posted.
     let hasEarlierImports: Bool
     private(set) var seriesSuffix = ""
@@ -162,7 +169,7 @@ final class SAFTImportRun {
             outcome: outcome, vouchers: isRejected ? 0 : vouchers, postings: isRejected ? 0 : postings,
             alreadyKnown: isRejected ? 0 : alreadyKnown, warnings: findings.warnings, errors: findings.errors,
             unlistedWarnings: findings.unlistedWarnings, unlistedErrors: findings.unlistedErrors,
-            mapping: mappingUsed.keys.sorted {
+            mapping: mappingUsed.sorted {
                 ($0.ledgerCode, $0.from?.description ?? "") < ($1.ledgerCode, $1.from?.description ?? "")
             })
     }

@@ -10,7 +10,16 @@ struct SAFTPeriodCheck {
         var path = ""
     }
 
-    private(set) var shifts: [Int: Shift] = [:]
+    private var counted: [Int: Shift] = [:]
+    /// Vouchers in a row mostly share their distance; they are counted here first.
+    private var current = Int.min
+    private var currentCount = 0
+
+    var shifts: [Int: Shift] {
+        var all = counted
+        all[current]?.count += currentCount
+        return all
+    }
 
     mutating func add(
         period: Int, year: Int, date: CalendarDate, file: String, _ line: Int, path: () -> String
@@ -18,8 +27,12 @@ struct SAFTPeriodCheck {
         // Period 0 and 13 and later hold openings and closings: the month follows the date.
         guard (1...12).contains(period) else { return }
         let shift = (date.year - year) * 12 + date.month - period
-        if shifts[shift] == nil { shifts[shift] = Shift(file: file, line: line, path: path()) }
-        shifts[shift]?.count += 1
+        if shift != current {
+            counted[current]?.count += currentCount
+            (current, currentCount) = (shift, 0)
+            if counted[shift] == nil { counted[shift] = Shift(file: file, line: line, path: path()) }
+        }
+        currentCount += 1
     }
 
     /// Months from the stated period to the calendar month, for most vouchers.

@@ -23,7 +23,7 @@ extension SAFTStream {
         case .taxInformation:
             tax = SAFTTax()
             tax.place = place.line
-        case .transaction: transaction.reset(line: place.line, column: place.column)
+        case .transaction: transaction = SAFTTransaction(place: place.line, column: place.column)
         case .analysis: analysis = SAFTAnalysis()
         case .journal: (journalID, journalType) = ("", nil)
         case .entries: totals = SAFTControlTotals()
@@ -78,6 +78,12 @@ extension SAFTStream {
         }
     }
 
+    /// Adds an amount to both digests of the voucher.
+    private func note(_ ore: Int64) {
+        transaction.content.add(UInt64(bitPattern: ore))
+        transaction.essence.add(UInt64(bitPattern: ore))
+    }
+
     private func closeAmount(_ text: SAFTText.Bytes) {
         if amount.ore == nil, !amountIsReported {
             if text.isEmpty {
@@ -90,12 +96,15 @@ extension SAFTStream {
             }
             transaction.isFaulty = true
         }
-        switch (ownElement, outerElement) {
-        case (.debitAmount, _), (.creditAmount, _):
+        switch ownElement {
+        case .debitAmount, .creditAmount:
+            note(amount.signed)
             if line.amount != nil { line.hasTwoAmounts = true }
             line.amount = amount
             line.amountPlace = amountPlace
-        case (.taxAmount, _), (.debitTaxAmount, _), (.creditTaxAmount, _): tax.amount = amount
+        case .taxAmount, .debitTaxAmount, .creditTaxAmount:
+            tax.amount = amount
+            note(amount.side == .none ? amount.ore ?? 0 : amount.signed)
         default: analysis.amount = amount
         }
     }
@@ -128,11 +137,16 @@ extension SAFTStream {
     /// A value is complete.
     func read(_ element: SAFTElement, in context: SAFTContext, _ text: SAFTText.Bytes, _ place: XMLPlace) {
         switch context {
-        case .line: readLine(element, text, place)
+        case .line:
+            if element != .recordID { transaction.content.add(text) }
+            readLine(element, text, place)
         case .amount: readAmount(element, text, place)
         case .taxInformation: readTax(element, text, place)
-        case .transaction: readTransaction(element, text, place)
+        case .transaction:
+            if element == .description || element == .transactionDate { transaction.content.add(text) }
+            readTransaction(element, text, place)
         case .analysis:
+            transaction.content.add(text)
             if element == .analysisType { analysis.type = string(text) }
             if element == .analysisID { analysis.id = string(text) }
         case .nokAmount:
@@ -150,13 +164,16 @@ extension SAFTStream {
         switch element {
         case .recordID: line.record = optional(text)
         case .accountID:
+            transaction.essence.add(text)
             line.account = string(text)
             line.accountPlace = place.line
         case .description: line.text = optional(text)
         case .customerID:
+            transaction.essence.add(text)
             line.customer = optional(text)
             line.partyPlace = place.line
         case .supplierID:
+            transaction.essence.add(text)
             line.supplier = optional(text)
             line.partyPlace = place.line
         case .referenceNumber: line.reference = optional(text)
@@ -185,10 +202,14 @@ extension SAFTStream {
     private func readTax(_ element: SAFTElement, _ text: SAFTText.Bytes, _ place: XMLPlace) {
         switch element {
         case .taxCode:
+            transaction.content.add(text)
+            transaction.essence.add(text)
             tax.code = text.isEmpty ? nil : string(text)
             tax.place = place.line
         case .taxPercentage: tax.basisPoints = percent(text, place)
-        case .taxBase: tax.base = roundedOre(text, place)
+        case .taxBase:
+            tax.base = roundedOre(text, place)
+            note(tax.base ?? 0)
         default: break
         }
     }

@@ -27,9 +27,12 @@ final class SAFTStream: XMLEventHandler {
     let phase: Phase
     let run: SAFTImportRun
     private let grammar = SAFTGrammar.current
-    private var stack: [Level] = [Level(token: -1, context: .document, lastRank: 0, isEmpty: true)]
+    // Touched twenty times a line, one after the other and never two at once.
+    @exclusivity(unchecked) private var stack: [Level] = [
+        Level(token: -1, context: .document, lastRank: 0, isEmpty: true)
+    ]
     /// Elements open below one whose content is not read.
-    private var skipped = 0
+    @exclusivity(unchecked) private var skipped = 0
     private var acceptsNoNamespace = false
     private var sawMasterFiles = false
     /// Reads on behind the entries for master files that stand in the wrong place.
@@ -46,17 +49,17 @@ final class SAFTStream: XMLEventHandler {
     var analysisValue = SAFTAnalysisValue()
     var journalID = ""
     var journalType: String?
-    var transaction = SAFTTransaction()
-    var line = SAFTLine()
-    var analysis = SAFTAnalysis()
-    var tax = SAFTTax()
-    var amount = SAFTAmount()
+    @exclusivity(unchecked) var transaction = SAFTTransaction()
+    @exclusivity(unchecked) var line = SAFTLine()
+    @exclusivity(unchecked) var analysis = SAFTAnalysis()
+    @exclusivity(unchecked) var tax = SAFTTax()
+    @exclusivity(unchecked) var amount = SAFTAmount()
     var bankAccount: (currency: String?, account: String?) = (nil, nil)
-    var totals = SAFTControlTotals()
+    @exclusivity(unchecked) var totals = SAFTControlTotals()
     /// The value being read is reported as faulty already.
-    var amountIsReported = false
-    var amountPlace = 0
-    private(set) var place: (line: Int, column: Int) = (1, 1)
+    @exclusivity(unchecked) var amountIsReported = false
+    @exclusivity(unchecked) var amountPlace = 0
+    @exclusivity(unchecked) private(set) var place: (line: Int, column: Int) = (1, 1)
 
     init(file: String, phase: Phase, run: SAFTImportRun, seeksLateMasterFiles: Bool) {
         self.file = file
@@ -116,8 +119,6 @@ final class SAFTStream: XMLEventHandler {
         }
     }
 
-    /// The context that the element around this one stands in.
-    var outerElement: SAFTElement? { stack.count >= 2 ? SAFTStream.elements[token: stack[stack.count - 2].token] : nil }
     var ownElement: SAFTElement? { stack.last.flatMap { SAFTStream.elements[token: $0.token] } }
 
     func take(_ place: XMLPlace) { self.place = (place.line, place.column) }
