@@ -108,7 +108,24 @@ private func %% (dividend: Int, divisor: Int) -> Int { (dividend % divisor + div
 
 extension CalendarDate: CustomStringConvertible {
     /// `2026-03-04`.
-    public var description: String { "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))" }
+    public var description: String {
+        // Written for each voucher and many a line, so without the detour over three strings.
+        String(unsafeUninitializedCapacity: 10) { text in
+            func write(_ number: Int, _ digits: Int, endingAt end: Int) {
+                var rest = number
+                for place in (end - digits..<end).reversed() {
+                    text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+            }
+            write(year, 4, endingAt: 4)
+            text[4] = UInt8(ascii: "-")
+            write(month, 2, endingAt: 7)
+            text[7] = UInt8(ascii: "-")
+            write(day, 2, endingAt: 10)
+            return 10
+        }
+    }
 }
 
 /// The number with leading zeros.

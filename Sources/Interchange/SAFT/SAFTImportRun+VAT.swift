@@ -122,8 +122,8 @@ extension SAFTImportRun {
         _ resolution: SAFTTaxTable.Resolution, _ ledgerCode: String, _ date: CalendarDate, _ line: SAFTLine,
         _ place: Int, _ stream: SAFTStream
     ) -> (VATCode?, SAFTTaxTable.Row?)? {
-        let name = SAFTStream.short(ledgerCode)
-        let advice = "Map it with --map, as in {\"\(name)\": \"1\"}, or correct the table and export again."
+        var name: String { SAFTStream.short(ledgerCode) }
+        var advice: String { "Map it with --map, as in {\"\(name)\": \"1\"}, or correct the table and export again." }
         switch resolution {
         case .found(.code(let code), let row):
             use(VATMappingUsed(ledgerCode: ledgerCode, from: row.from, to: row.to, code: code, origin: .file))

@@ -90,10 +90,12 @@ extension SAFTImportRun {
             let signed = Int128(line.amount?.signed ?? 0)
             if signed > 0 { debit += signed } else { credit -= signed }
             partial += signed
-            largest = max(largest, partial.magnitude > Int128.max.magnitude ? .max : abs(partial))
+            largest = max(largest, abs(partial))
         }
         let transaction = stream.transaction
-        let name = "voucher \(SAFTStream.short(transaction.id)) in journal \(SAFTStream.short(stream.journalID))"
+        var name: String {
+            "voucher \(SAFTStream.short(transaction.id)) in journal \(SAFTStream.short(stream.journalID))"
+        }
         guard partial == 0 else {
             stream.report(
                 .error, "voucher-unbalanced",

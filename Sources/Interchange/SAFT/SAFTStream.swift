@@ -221,12 +221,12 @@ extension SAFTStream {
     /// Reports a finding at the element being read, or at a place given.
     func report(
         _ grade: Grade, _ code: String, _ message: @autoclosure () -> String, at place: (line: Int, column: Int)? = nil,
-        element: String? = nil, path: String? = nil
+        element: String? = nil, path: @autoclosure () -> String? = nil
     ) {
         if grade == .warning, !run.findings.lists(code) { return run.findings.countUnlisted(code) }
         let place = place ?? self.place
         let notice = ImportNotice(
-            code: code, file: file, line: place.line, column: place.column, path: path ?? self.path(element),
+            code: code, file: file, line: place.line, column: place.column, path: path() ?? self.path(element),
             message: message())
         switch grade {
         case .error: run.findings.error(notice)
