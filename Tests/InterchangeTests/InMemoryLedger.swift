@@ -125,3 +125,12 @@ func line(of marker: String, in text: String) -> Int {
     guard let range = text.firstRange(of: marker) else { return -1 }
     return text[..<range.lowerBound].count { $0 == "\n" || $0 == "\r\n" } + 1
 }
+
+extension TestBooks {
+    func close(_ period: String) throws {
+        let closing = PeriodClosing(period: try ReportingPeriod(period), by: "prøve")
+        let transaction = LedgerTransaction(writer, books: books, now: TestBooks.now)
+        try transaction.record(.periodClosed(closing))
+        books = transaction.books
+    }
+}
