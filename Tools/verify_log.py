@@ -281,6 +281,9 @@ class Books:
             raise Fault("filing %s begins without a draft" % name)
         if filing["package"][1] != document:
             raise Fault("it names another document than the draft of filing %s" % name)
+        log = body.get("log")
+        if number(log, "size") != sequence - 1 or digest(log, "root") != tree.root.hex():
+            raise Fault("it stands on another log than the %d entries before it" % (sequence - 1))
         if kind == "filing.approved":
             if package(body) != filing["package"]:
                 raise Fault("it approves other documents than the draft's")

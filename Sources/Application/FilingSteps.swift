@@ -40,8 +40,8 @@ extension OpenBooks {
         let invalid = try check(id).findings.filter { $0.severity == .invalid }.count
         guard invalid == 0 else { throw FilingError.invalidDocument(id, findings: invalid) }
         try advance(id, to: "made ready", from: [.draft], advice: "Draft it again if the books have changed.") {
-            record in
-            FilingNote(filing: id, hash: record.current.event.hashes.document, by: person)
+            record, log in
+            FilingNote(filing: id, hash: record.current.event.hashes.document, by: person, log: log)
                 .newEvent(FilingEventType.markedReady)
         }
     }
@@ -66,7 +66,8 @@ extension OpenBooks {
             if ledger.books.approvalPolicy.approverIsNotPreparer, record.current.event.by == person {
                 throw FilingError.preparerMayNotApprove(id, person)
             }
-            let made = Approval(filing: id, hashes: record.current.event.hashes, by: person)
+            let made = Approval(
+                filing: id, hashes: record.current.event.hashes, by: person, log: writer.head)
             _ = try writer.append(made.newEvent, at: now)
             approval = made
         }
@@ -80,21 +81,21 @@ extension OpenBooks {
     public func withdraw(_ id: FilingID, reason: String?) throws {
         try advance(
             id, to: "withdrawn", from: [.approved, .readyForReview], advice: "Only what is approved can be withdrawn."
-        ) { record in
+        ) { record, log in
             guard !record.mayLieAtAuthority else { throw FilingError.submissionBegun(id) }
             return FilingNote(
-                filing: id, hash: record.current.event.hashes.document, by: person, reason: reason
+                filing: id, hash: record.current.event.hashes.document, by: person, reason: reason, log: log
             ).newEvent(FilingEventType.approvalWithdrawn)
         }
     }
 
     private func advance(
         _ id: FilingID, to step: String, from states: Set<FilingState>, advice: String,
-        _ event: (FilingRecord) throws -> NewEvent
+        _ event: (FilingRecord, TreeHead) throws -> NewEvent
     ) throws {
         try change { _, writer in
             let record = try require(id, in: states, step: step, advice: advice)
-            _ = try writer.append(event(record), at: now)
+            _ = try writer.append(event(record, writer.head), at: now)
         }
     }
 

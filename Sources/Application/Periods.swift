@@ -32,7 +32,7 @@ extension OpenBooks {
             for filing in approved {
                 let note = FilingNote(
                     filing: filing.id, hash: filing.current.event.hashes.document, by: person,
-                    reason: "\(period) was reopened")
+                    reason: "\(period) was reopened", log: writer.head)
                 _ = try writer.append(note.newEvent(FilingEventType.approvalWithdrawn), at: now)
             }
             return approved.map(\.id)

@@ -26,30 +26,36 @@ final class LoggedSubmission: SubmissionJournal {
             let filings = try Filings.load(from: books.log, size: writer.size)
             guard let record = filings[filing], record.steps.count == known else { throw SubmissionConflict(filing) }
             for part in content { _ = try writer.store(part.bytes, mediaType: part.mediaType) }
-            let event = FilingEventType.newEvent(step: step.name, step.body, of: filing, document: document)
+            let event = FilingEventType.newEvent(
+                step: step.name, step.body, of: filing, document: document, on: writer.head)
             _ = try writer.append(event, at: books.now)
-            for event in consequences(of: step, filings) { _ = try writer.append(event, at: books.now) }
+            try appendConsequences(of: step, filings, in: writer)
         }
         steps.append(step)
     }
 
     /// What a step means for the filing's state, in the same transaction as the step.
-    private func consequences(of step: SubmissionStep, _ filings: Filings) -> [NewEvent] {
+    private func appendConsequences(of step: SubmissionStep, _ filings: Filings, in writer: any LogWriter) throws {
         switch step {
         case .completed(let result, _) where result.verdict.isAccepted:
-            let replaced = filings.of(filing.kind, filing.period).filter { $0.state == .accepted && $0.id != filing }
-            return [note(result.verdict.text).newEvent(FilingEventType.accepted)]
-                + replaced.map {
-                    FilingNote(filing: $0.id, hash: $0.current.event.hashes.document, other: filing)
-                        .newEvent(FilingEventType.superseded)
-                }
-        case .completed(let result, _): return [note(result.verdict.text).newEvent(FilingEventType.rejected)]
-        case .refused(let message, _, _): return [note(message).newEvent(FilingEventType.rejected)]
-        default: return []
+            try append(FilingEventType.accepted, reason: result.verdict.text, in: writer)
+            for replaced in filings.of(filing.kind, filing.period)
+            where replaced.state == .accepted && replaced.id != filing {
+                let note = FilingNote(
+                    filing: replaced.id, hash: replaced.current.event.hashes.document, other: filing, log: writer.head)
+                _ = try writer.append(note.newEvent(FilingEventType.superseded), at: books.now)
+            }
+        case .completed(let result, _):
+            try append(FilingEventType.rejected, reason: result.verdict.text, in: writer)
+        case .refused(let message, _, _): try append(FilingEventType.rejected, reason: message, in: writer)
+        default: break
         }
     }
 
-    private func note(_ reason: String) -> FilingNote { FilingNote(filing: filing, hash: document, reason: reason) }
+    private func append(_ type: EventType, reason: String, in writer: any LogWriter) throws {
+        let note = FilingNote(filing: filing, hash: document, reason: reason, log: writer.head)
+        _ = try writer.append(note.newEvent(type), at: books.now)
+    }
 }
 
 extension FilingRecord {

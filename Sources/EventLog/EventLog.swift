@@ -59,6 +59,9 @@ public protocol LogWriter: AnyObject {
     /// The log's size with all that this transaction appended so far.
     var size: UInt64 { get }
 
+    /// Size and root with all that this transaction appended so far: what the next event stands on.
+    var head: TreeHead { get }
+
     /// Appends one event and returns its sequence; for a key that is there already with the same type and body, the
     /// sequence of the earlier entry.
     ///

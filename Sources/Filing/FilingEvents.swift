@@ -28,12 +28,16 @@ public enum FilingEventType {
     }
 
     /// A step as an event: what it states stands in the member `step`.
+    ///
+    /// - Parameter log: the log before this event.
     public static func newEvent(
-        step name: String, _ body: JSON, of filing: FilingID, document: SHA256Digest
+        step name: String, _ body: JSON, of filing: FilingID, document: SHA256Digest, on log: TreeHead
     ) -> NewEvent {
         NewEvent(
             step(name),
-            body: ["filing": .string(filing.description), "sha256": .string(document.hex), "step": body])
+            body: [
+                "filing": .string(filing.description), "sha256": .string(document.hex), "step": body, "log": log.json,
+            ])
     }
 }
 
@@ -66,20 +70,15 @@ public struct FilingDrafted: Hashable, Sendable {
             FilingEventType.drafted,
             body: hashes.adding(to: [
                 "filing": .string(filing.description), "builder": .string(builder), "inputs": inputs,
-                "by": .string(by),
-                "prefix": [
-                    "size": .integer(Int64(clamping: prefix.size)), "root": .string(prefix.root.hex),
-                ],
+                "by": .string(by), "prefix": prefix.json,
             ]))
     }
 
     init(_ body: JSON) throws(InvalidInput) {
         let member = JSONMembers(body, of: "a draft")
-        let prefix = JSONMembers(body["prefix"] ?? .null, of: "a draft's prefix")
         self.init(
             filing: try FilingID(try member.text("filing")), hashes: try PackageHashes(body),
-            prefix: TreeHead(
-                size: UInt64(clamping: try prefix.number("size")), root: try digest(try prefix.text("root"))),
+            prefix: try TreeHead(body["prefix"], of: "a draft's prefix"),
             builder: try member.text("builder"), inputs: body["inputs"] ?? .object(JSONObject()),
             by: try member.text("by"))
     }
@@ -92,12 +91,15 @@ public struct Approval: Hashable, Sendable {
     public let by: String
     /// How the approver is known: `local`, the name given on this machine.
     public let method: String
+    /// The log that the approval stands on: all entries before its own.
+    public let log: TreeHead
 
-    public init(filing: FilingID, hashes: PackageHashes, by: String, method: String = "local") {
+    public init(filing: FilingID, hashes: PackageHashes, by: String, method: String = "local", log: TreeHead) {
         self.filing = filing
         self.hashes = hashes
         self.by = by
         self.method = method
+        self.log = log
     }
 
     public var newEvent: NewEvent {
@@ -105,6 +107,7 @@ public struct Approval: Hashable, Sendable {
             FilingEventType.approved,
             body: hashes.adding(to: [
                 "filing": .string(filing.description), "by": .string(by), "method": .string(method),
+                "log": log.json,
             ]))
     }
 
@@ -112,7 +115,8 @@ public struct Approval: Hashable, Sendable {
         let member = JSONMembers(body, of: "an approval")
         self.init(
             filing: try FilingID(try member.text("filing")), hashes: try PackageHashes(body),
-            by: try member.text("by"), method: try member.text("method"))
+            by: try member.text("by"), method: try member.text("method"),
+            log: try TreeHead(body["log"], of: "an approval's log"))
     }
 }
 
@@ -124,19 +128,23 @@ public struct FilingNote: Hashable, Sendable {
     public let reason: String?
     /// The filing that takes this one's place, or whose place it takes.
     public let other: FilingID?
+    /// The log that the note stands on: all entries before its own.
+    public let log: TreeHead
 
     public init(
-        filing: FilingID, hash: SHA256Digest, by: String? = nil, reason: String? = nil, other: FilingID? = nil
+        filing: FilingID, hash: SHA256Digest, by: String? = nil, reason: String? = nil, other: FilingID? = nil,
+        log: TreeHead
     ) {
         self.filing = filing
         self.hash = hash
         self.by = by
         self.reason = reason
         self.other = other
+        self.log = log
     }
 
     public func newEvent(_ type: EventType) -> NewEvent {
-        var object = JSONObject(["filing": .string(filing.description), "sha256": .string(hash.hex)])
+        var object = JSONObject(["filing": .string(filing.description), "sha256": .string(hash.hex), "log": log.json])
         object["by"] = by.map { .string($0) }
         object["reason"] = reason.map { .string($0) }
         object["other"] = other.map { .string($0.description) }
@@ -148,7 +156,8 @@ public struct FilingNote: Hashable, Sendable {
         self.init(
             filing: try FilingID(try member.text("filing")), hash: try digest(try member.text("sha256")),
             by: try member.optionalText("by"), reason: try member.optionalText("reason"),
-            other: try member.optionalText("other").map { text throws(InvalidInput) in try FilingID(text) })
+            other: try member.optionalText("other").map { text throws(InvalidInput) in try FilingID(text) },
+            log: try TreeHead(body["log"], of: "the log of a filing's event"))
     }
 }
 
@@ -170,6 +179,15 @@ extension PackageHashes {
         self.init(
             document: try digest(try member.text("sha256")), envelope: try digest(try member.text("envelopeSha256")),
             attachments: attachments)
+    }
+}
+
+extension TreeHead {
+    fileprivate var json: JSON { ["size": .integer(Int64(clamping: size)), "root": .string(root.hex)] }
+
+    fileprivate init(_ json: JSON?, of subject: String) throws(InvalidInput) {
+        let member = JSONMembers(json ?? .null, of: subject)
+        self.init(size: UInt64(clamping: try member.number("size")), root: try digest(try member.text("root")))
     }
 }
 

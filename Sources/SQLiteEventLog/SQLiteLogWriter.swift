@@ -16,6 +16,8 @@ final class SQLiteLogWriter: LogWriter {
 
     var size: UInt64 { tree.size }
 
+    var head: TreeHead { tree.head }
+
     func append(_ event: NewEvent, at time: Timestamp) throws -> UInt64 {
         if let key = event.key, let earlier = try log.sequence(ofKey: key) {
             guard let bytes = try log.entry(earlier),

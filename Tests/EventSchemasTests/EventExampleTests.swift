@@ -98,7 +98,7 @@ struct EventExampleTests {
         let name = FilingEventType.stepName(of: event.type)
         let step = try SubmissionStep(name: name, body: event.body["step"] ?? .null)
         #expect(step.name == name)
-        return FilingEventType.newEvent(step: step.name, step.body, of: note.filing, document: note.hash)
+        return FilingEventType.newEvent(step: step.name, step.body, of: note.filing, document: note.hash, on: note.log)
     }
 }
 

@@ -10,7 +10,7 @@ import Values
 @testable import Filing
 
 /// A set of books whose log holds the published examples, each event in its place: with the accounts opened that
-/// vouchers post to, the draft built from the log before it, and the documents that events name.
+/// vouchers post to, each event of the filing standing on the log before it, and the documents that events name.
 struct SampleBooks {
     let path: String
     let log: SQLiteEventLog
@@ -46,7 +46,10 @@ struct SampleBooks {
     }
 
     private func filingEvent(_ recorded: RecordedEvent, prefix: TreeHead) throws -> NewEvent {
-        guard recorded.type == FilingEventType.drafted else { return NewEvent(recorded.type, body: recorded.body) }
+        guard recorded.type == FilingEventType.drafted else {
+            let log: JSON = ["root": .string(prefix.root.hex), "size": .integer(Int64(clamping: prefix.size))]
+            return NewEvent(recorded.type, body: recorded.body.with("log", log))
+        }
         let draft = try FilingDrafted(recorded.body)
         return FilingDrafted(
             filing: draft.filing, hashes: draft.hashes, prefix: prefix, builder: draft.builder, inputs: draft.inputs,

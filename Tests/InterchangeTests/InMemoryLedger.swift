@@ -12,6 +12,12 @@ final class InMemoryWriter: LogWriter {
 
     var size: UInt64 { UInt64(entries.count) }
 
+    var head: TreeHead {
+        var tree = MerkleTree()
+        for entry in entries { entry.withUnsafeBytes { tree.append(MerkleTree.leaf($0)) } }
+        return tree.head
+    }
+
     func append(_ event: NewEvent, at time: Timestamp) throws -> UInt64 {
         let sequence = size + 1
         if let key = event.key {
