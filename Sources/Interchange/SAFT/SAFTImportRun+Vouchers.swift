@@ -99,7 +99,7 @@ extension SAFTImportRun {
         guard partial == 0 else {
             stream.report(
                 .error, "voucher-unbalanced",
-                "\(name) is out of balance by \(kroner(partial)): debit \(kroner(debit)), credit \(kroner(credit)). "
+                "\(name) is out of balance by \(kroner(abs(partial))): debit \(kroner(debit)), credit \(kroner(credit)). "
                     + "Correct the voucher in the other system and export again.",
                 at: (transaction.place, transaction.column), path: stream.transactionPath)
             return false
