@@ -174,8 +174,9 @@ public enum SubmissionRefusal: Error, CustomStringConvertible {
         case .otherEnvironment(let books, let settings):
             "These books belong to \(books), and the settings to \(settings). Nothing was sent."
         case .loginNeeded:
-            "VAT returns are filed with a person's login by these settings (vat.token is idPorten). Hand in an ID-porten "
-                + "access token with --token-fd, or set vat.token to maskinportenSystemUser."
+            "VAT returns are filed with a person's login by these settings (vat.token is idPorten, the only way the tax "
+                + "authority documents). Hand in an ID-porten access token with --token-fd. The other choice, "
+                + "maskinportenSystemUser, may be accepted and yet not be processed."
         case .booksChanged(let reason, let vouchers):
             ([reason.description]
                 + (vouchers.isEmpty

@@ -17,7 +17,7 @@ import Values
         #expect(
             record.skatteetaten.person.text + record.vat.validationPath
                 == "https://idporten.api.skatteetaten.no/api/mva/grensesnittstoette/mva-melding/valider")
-        #expect(record.vat.token == .maskinportenSystemUser)
+        #expect(record.vat.token == .idPorten)
         #expect(record.maskinporten.clientID == nil)
     }
 

@@ -52,7 +52,19 @@ public struct IDPortenSettings: Sendable {
     public let issuer: String
     public let metadataEndpoint: Endpoint
     public let clientID: String?
+    /// How the client proves itself; must be the method registered on it.
+    public let clientAuthentication: ClientAuthentication.Method
+    /// The client's secret, readable by its owner only.
+    public let clientSecretFile: String?
+    /// A private key as PEM or JWK, readable by its owner only.
+    public let keyFile: String?
+    public let keyID: String?
     public let scopes: [String]
+    /// A login of a lower level does not count.
+    public let leastLevel: LevelOfAssurance
+    public let redirect: LoopbackRedirect
+    /// Where a browser goes after a logout; must be registered on the client.
+    public let postLogoutRedirectURL: String?
 }
 
 public struct AltinnSettings: Sendable {

@@ -93,7 +93,16 @@ extension DefaultSetting {
             [
                 "openid", "skatteetaten:mvameldingvalidering", "altinn:instances.read", "altinn:instances.write",
             ], skatteetaten, "2025-09-02"),
-        DefaultSetting(BooksEnvironment.allCases, "vat.token", "maskinportenSystemUser", design, "2026-09"),
+        DefaultSetting(BooksEnvironment.allCases, "idPorten.clientAuthentication", "none", design, "2026-11"),
+        DefaultSetting(
+            BooksEnvironment.allCases, "idPorten.leastLevel", "idporten-loa-substantial", skatteetaten, "2025-09-02"),
+        // Port 0: a client of the type native may use any (RFC 8252, section 7.3).
+        DefaultSetting(
+            BooksEnvironment.allCases, "idPorten.redirectUrl", "http://127.0.0.1:0/callback", design, "2026-11"),
+        // A person's login is the only way the tax authority documents for the VAT return. In the sandbox no person is
+        // needed to practise.
+        DefaultSetting(real, "vat.token", "idPorten", skatteetaten, "2025-09-02"),
+        DefaultSetting([.sandbox], "vat.token", "maskinportenSystemUser", design, "2026-09"),
         DefaultSetting(
             BooksEnvironment.allCases, "vat.maskinportenScopes", ["altinn:instances.read", "altinn:instances.write"],
             skatteetaten, "2025-09-02"),

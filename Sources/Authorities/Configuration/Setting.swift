@@ -6,6 +6,8 @@ enum SettingKind: Sendable {
     case text
     /// An address; see `Endpoint`.
     case endpoint
+    /// Where a login comes back to on this machine; see `LoopbackRedirect`.
+    case loopbackRedirect
     /// An address with `{org}` where the service owner's short name goes.
     case endpointTemplate
     /// `org/app`.
@@ -37,6 +39,8 @@ enum SettingKind: Sendable {
                 _ = try Endpoint("https://host" + text)
             }
         case .endpoint: SettingKind.objection(value) { text throws(InvalidInput) in _ = try Endpoint(text) }
+        case .loopbackRedirect:
+            SettingKind.objection(value) { text throws(InvalidInput) in _ = try LoopbackRedirect(text) }
         case .endpointTemplate:
             SettingKind.objection(value) { text throws(InvalidInput) in _ = try EndpointTemplate(text) }
         case .appName: SettingKind.objection(value) { text throws(InvalidInput) in _ = try AltinnApp(text) }
@@ -86,7 +90,14 @@ enum Settings {
         "idPorten.issuer": .endpoint,
         "idPorten.metadataUrl": .endpoint,
         "idPorten.clientId": .text,
+        "idPorten.clientAuthentication": .choice(ClientAuthentication.Method.allCases.map(\.rawValue)),
+        "idPorten.clientSecretFile": .filePath,
+        "idPorten.keyFile": .filePath,
+        "idPorten.keyId": .text,
         "idPorten.scopes": .textList,
+        "idPorten.leastLevel": .choice(LevelOfAssurance.allCases.map(\.rawValue)),
+        "idPorten.redirectUrl": .loopbackRedirect,
+        "idPorten.postLogoutRedirectUrl": .text,
         "altinn.platformUrl": .endpoint,
         "altinn.appsUrl": .endpointTemplate,
         "altinn.approvalUrl": .endpoint,

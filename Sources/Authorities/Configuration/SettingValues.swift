@@ -77,7 +77,19 @@ struct SettingValues {
         _ = try endpoint("idPorten.issuer")
         return IDPortenSettings(
             issuer: try text("idPorten.issuer"), metadataEndpoint: try endpoint("idPorten.metadataUrl"),
-            clientID: optional("idPorten.clientId"), scopes: try list("idPorten.scopes"))
+            clientID: optional("idPorten.clientId"),
+            clientAuthentication: ClientAuthentication.Method(rawValue: try text("idPorten.clientAuthentication"))
+                ?? .none,
+            clientSecretFile: path("idPorten.clientSecretFile"), keyFile: path("idPorten.keyFile"),
+            keyID: optional("idPorten.keyId"), scopes: try list("idPorten.scopes"),
+            leastLevel: LevelOfAssurance(rawValue: try text("idPorten.leastLevel")) ?? .high,
+            redirect: try redirect("idPorten.redirectUrl"),
+            postLogoutRedirectURL: optional("idPorten.postLogoutRedirectUrl"))
+    }
+
+    private func redirect(_ path: String) throws(ConfigurationError) -> LoopbackRedirect {
+        let address = try text(path)
+        do { return try LoopbackRedirect(address) } catch { throw self.error(path, error.description) }
     }
 
     private func altinn() throws(ConfigurationError) -> AltinnSettings {

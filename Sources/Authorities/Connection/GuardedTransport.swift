@@ -6,18 +6,25 @@ import Values
 public struct GuardedTransport: HTTPTransport {
     private let transport: any HTTPTransport
     private let allowedOrigins: Set<String>
-    private let environment: BooksEnvironment
+    private let record: AuthorityRecord
 
     public init(_ transport: any HTTPTransport, for record: AuthorityRecord) {
         self.transport = transport
         allowedOrigins = record.allowedOrigins
-        environment = record.environment
+        self.record = record
     }
 
     public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        guard let origin = Endpoint.origin(of: request.url), allowedOrigins.contains(origin) else {
-            throw .notSent("the address is not among those configured for \(environment)")
+        guard let origin = Endpoint.origin(of: request.url), isAllowed(origin) else {
+            throw .notSent("the address is not among those configured for \(record.environment)")
         }
         return try await transport.send(request)
+    }
+
+    /// ID-porten's discovery document names addresses on hosts below its issuer's.
+    private func isAllowed(_ origin: String) -> Bool {
+        if allowedOrigins.contains(origin) { return true }
+        guard let endpoint = try? Endpoint(origin) else { return false }
+        return record.isOfIDPorten(endpoint)
     }
 }
