@@ -133,6 +133,12 @@ func line(of marker: String, in text: String) -> Int {
 }
 
 extension TestBooks {
+    func money(through day: CalendarDate) throws -> [AccountNumber: Money] {
+        var balances: [AccountNumber: Money] = [:]
+        for (id, ore) in try self.balances(through: day) { balances[try AccountNumber(id)] = Money(ore: ore) }
+        return balances
+    }
+
     func close(_ period: String) throws {
         let closing = PeriodClosing(period: try ReportingPeriod(period), by: "prøve")
         let transaction = LedgerTransaction(writer, books: books, now: TestBooks.now)

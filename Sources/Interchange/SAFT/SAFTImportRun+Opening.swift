@@ -104,7 +104,7 @@ extension SAFTImportRun {
                 text: "Differanse i inngående balanse (\(isUndisposedResult ? "udisponert resultat" : "uforklart"))"))
     }
 
-    private static let differenceAccountName = "Differanse i inngående balanse"
+    static let differenceAccountName = "Differanse i inngående balanse"
 
     /// The account the user named; else a free one at the end of equity (20), opened for the purpose.
     private func differenceAccount() -> AccountNumber {
@@ -130,61 +130,5 @@ extension SAFTImportRun {
                 + SAFTImportRun.listed(withOpening.map(\.number.text))
                 + "): the file starts within a year. They were taken over as figures for the year to date, without "
                 + "VAT. Export from the first day of the fiscal year to have the vouchers behind them.")
-    }
-
-    /// Opening = closing of the year already imported; income starts at zero and the result goes to equity.
-    private func checkOpenings() throws {
-        guard let start = selection?.lowerBound, let read = options.balances else { return }
-        let before = try read(start.adding(days: -1))
-        var differences: [String] = []
-        var result: Int128 = 0
-        var equity: Int128 = 0
-        for entry in chart.entries {
-            guard let stated = entry.stated, let opening = stated.opening else { continue }
-            let books = Int128(before[entry.number]?.ore ?? 0)
-            let difference = Int128(opening) - books
-            guard difference != 0 else { continue }
-            if entry.isResult, opening == 0 {
-                result += difference
-            } else if entry.number.text.hasPrefix("20") || entry.number.text.hasPrefix("8") {
-                equity += difference
-            } else {
-                differences.append("\(entry.number) has \(kroner(books)) in the books and \(kroner(Int128(opening)))")
-            }
-        }
-        // The result of last year either stays undisposed or is found in equity, whole.
-        if equity != 0, equity + result != 0 {
-            differences.append("equity moved by \(kroner(equity)), the result is \(kroner(result))")
-        }
-        guard !differences.isEmpty else { return }
-        choice(
-            "opening-differs-from-books", file: headers.first?.file, path: "MasterFiles/GeneralLedgerAccounts",
-            "opening balances are not those the books closed with on \(start.adding(days: -1)): "
-                + SAFTImportRun.listed(differences)
-                + " in the file. Import what changed in the earlier year first.")
-    }
-
-    /// What earlier imports brought and this one does not have, and exports that number everything anew.
-    func checkBooks() throws {
-        guard hasEarlierImports, let visit = options.importedVouchers, let selection, firstDate != nil else { return }
-        let system = headers.first?.header.system ?? ""
-        var vanished: [String] = []
-        var prints: Set<SAFTEssence> = []
-        try visit(selection) { voucher in
-            guard voucher.source?.system == system, voucher.kind == .ordinary else { return }
-            prints.insert(SAFTEssence(voucher))
-            if seen[SAFTImportRun.keyHash(voucher.number)] == nil { vanished.append(voucher.number.description) }
-        }
-        guard !vanished.isEmpty else { return }
-        if alreadyKnown == 0, !newEssences.isEmpty, newEssences.isSubset(of: prints) {
-            return error(
-                "export-renumbered", file: headers.first?.file,
-                "all vouchers are in the books already, under other numbers: the other system numbers each export "
-                    + "anew. Nothing needs to be imported.")
-        }
-        warning(
-            "voucher-vanished", file: headers.first?.file,
-            "\(vanished.count) vouchers of the period are in the books but not in the file: "
-                + SAFTImportRun.listed(vanished) + ". Ask why they are gone, and reverse them if they should be.")
     }
 }
