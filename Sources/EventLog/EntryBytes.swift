@@ -54,43 +54,32 @@ public enum EntryBytes {
 
     /// The entry's type, read from its last bytes alone: enough to tell the hot entries from the others without parsing
     /// them. Nil when the bytes do not end as an entry does.
-    public static func typeName(of bytes: UnsafeRawBufferPointer) -> Slice<UnsafeRawBufferPointer>? {
-        guard let versionStart = lastIndex(of: "\",\"version\":", in: bytes[...]) else { return nil }
-        let before = bytes[..<versionStart]
-        guard let typeStart = lastIndex(of: "\"type\":\"", in: before.suffix(160)) else { return nil }
-        return bytes[(typeStart + 8)..<versionStart]
+    public static func typeName(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        // A version has few digits, and a name is short: an entry that does not show them near its end is none.
+        guard let end = bytes.lastOffset(of: "\",\"version\":", reach: 40),
+            let start = bytes.slice(0..<end).lastOffset(of: "\"type\":\"", reach: 120)
+        else { return nil }
+        return bytes.slice((start + 8)..<end)
     }
 
-    /// Whether the end of the entry states this key and number, as the columns beside it say.
-    public static func names(key: String?, sequence: UInt64, in bytes: UnsafeRawBufferPointer) -> Bool {
-        var expected: [UInt8] = []
-        if let key {
-            expected.append(contentsOf: "},\"key\":".utf8)
-            JSON.write(key, into: &expected)
-        } else {
-            expected.append(contentsOf: "}".utf8)
-        }
+    /// Whether the end of the entry states this type, key and number, as the columns beside it say.
+    public static func ends(
+        _ bytes: UnsafeRawBufferPointer, with type: String, key: String?, sequence: UInt64
+    ) -> Bool {
+        guard let found = typeName(of: bytes), found.elementsEqual(type.utf8), let base = bytes.baseAddress,
+            let start = found.baseAddress
+        else { return false }
+        var expected: [UInt8] = Array((key == nil ? "}" : "},\"key\":").utf8)
+        if let key { JSON.write(key, into: &expected) }
         expected.append(contentsOf: ",\"seq\":".utf8)
         JSON.write(Int64(clamping: sequence), into: &expected)
         expected.append(contentsOf: ",\"time\":\"".utf8)
-        // 24 characters of time and the text between the parts follow.
-        guard let type = typeName(of: bytes) else { return false }
-        let end = type.startIndex - 8 - 26
-        let start = end - expected.count
-        return start >= bodyOffset && bytes[start..<end].elementsEqual(expected)
-    }
-
-    private static func lastIndex(of needle: String, in bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
-        var needle = needle
-        return needle.withUTF8 { wanted in
-            var start = bytes.endIndex - wanted.count
-            // The type and version are short: an entry that does not show them near its end is none.
-            let earliest = Swift.max(bytes.startIndex, start - 160)
-            while start >= earliest {
-                if bytes[start..<start + wanted.count].elementsEqual(wanted) { return start }
-                start -= 1
-            }
-            return nil
+        // 24 characters of time and the text between the parts stand before the type.
+        let end = start - base - 8 - 26
+        let first = end - expected.count
+        guard first >= bodyOffset else { return false }
+        return expected.withUnsafeBytes { expected in
+            expected.indices.allSatisfy { expected[$0] == bytes[first + $0] }
         }
     }
 }

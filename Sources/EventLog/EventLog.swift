@@ -1,4 +1,5 @@
 import Cryptography
+import Formats
 import Values
 
 /// An append-only, verifiable log of the events of one set of books, with the documents its entries name.
@@ -117,4 +118,7 @@ public struct Snapshot: Sendable, Equatable {
 /// The event type that makes up nearly all of a log, which readers of the few others skip.
 public enum HotEvent {
     public static let name = "ledger.voucher-posted"
+
+    /// Whether a type's bytes, as `EntryBytes.typeName` gives them, are those of the name.
+    public static func isNamed(by type: UnsafeRawBufferPointer) -> Bool { type.equals("ledger.voucher-posted") }
 }

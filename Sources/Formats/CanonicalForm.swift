@@ -69,18 +69,23 @@ public enum CanonicalForm {
             guard take(UInt8(ascii: "]")) else { throw .other("a comma or ']' should stand here") }
         }
 
-        /// Names are compared as UTF-16, which for ASCII is as bytes.
+        /// Names are compared as UTF-16, which for plain ASCII is as bytes.
         private func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-            let (left, right) = (bytes[left], bytes[right])
-            if left.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") }),
-                right.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") })
-            {
-                return left.lexicographicallyPrecedes(right)
+            var (index, other) = (left.lowerBound, right.lowerBound)
+            while index < left.upperBound, other < right.upperBound {
+                let (byte, otherByte) = (bytes[index], bytes[other])
+                if (byte | otherByte) >= 0x80 || byte == UInt8(ascii: "\\") || otherByte == UInt8(ascii: "\\") {
+                    return JSONObject.precedes(text(left), text(right))
+                }
+                if byte != otherByte { return byte < otherByte }
+                index += 1
+                other += 1
             }
-            func text(_ slice: Slice<UnsafeRawBufferPointer>) -> String {
-                JSONCursor.Text(bytes: UnsafeRawBufferPointer(rebasing: slice), hasEscapes: true).string
-            }
-            return JSONObject.precedes(text(left), text(right))
+            return left.count < right.count
+        }
+
+        private func text(_ range: Range<Int>) -> String {
+            JSONCursor.Text(bytes: bytes.slice(range), hasEscapes: true).string
         }
 
         /// The text between the quotes.
@@ -165,11 +170,8 @@ public enum CanonicalForm {
         }
 
         private mutating func word(_ word: StaticString) throws(Fault) {
-            let expected = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-            guard bytes.count - offset >= expected.count,
-                bytes[offset..<offset + expected.count].elementsEqual(expected)
-            else { throw .other("'\(word)' should stand here") }
-            offset += expected.count
+            guard bytes.holds(word, at: offset) else { throw .other("'\(word)' should stand here") }
+            offset += word.utf8CodeUnitCount
         }
     }
 }

@@ -25,10 +25,7 @@ public struct JSONCursor {
             return (try? JSON(parsing: quoted))?.string ?? String(decoding: bytes, as: UTF8.self)
         }
 
-        public func equals(_ text: StaticString) -> Bool {
-            bytes.count == text.utf8CodeUnitCount
-                && UnsafeRawBufferPointer(start: text.utf8Start, count: bytes.count).elementsEqual(bytes)
-        }
+        public func equals(_ text: StaticString) -> Bool { bytes.equals(text) }
     }
 
     /// Visits the members of the object that begins here; `visit` must consume each value.
@@ -124,12 +121,8 @@ public struct JSONCursor {
     }
 
     private mutating func expectWord(_ word: StaticString) throws {
-        let expected = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-        guard bytes.count - offset >= expected.count, bytes[offset..<offset + expected.count].elementsEqual(expected)
-        else {
-            throw error("'\(word)' should stand here")
-        }
-        offset += expected.count
+        guard bytes.holds(word, at: offset) else { throw error("'\(word)' should stand here") }
+        offset += word.utf8CodeUnitCount
     }
 
     public func error(_ reason: String) -> JSONError {

@@ -42,8 +42,8 @@ public struct VoucherView {
         guard let type = EntryBytes.typeName(of: entry.bytes) else {
             throw LogError.damagedEntry(entry.sequence, "it does not end as an entry does")
         }
-        let isPosted = type.elementsEqual(LedgerEventType.voucherPosted.name.utf8)
-        guard isPosted || type.elementsEqual(LedgerEventType.voucherReversed.name.utf8) else { return false }
+        let isPosted = HotEvent.isNamed(by: type)
+        guard isPosted || type.equals("ledger.voucher-reversed") else { return false }
         var cursor = JSONCursor(entry.bytes, from: EntryBytes.bodyOffset)
         sequence = entry.sequence
         isReversal = !isPosted

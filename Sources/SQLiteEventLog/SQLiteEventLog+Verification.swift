@@ -15,7 +15,7 @@ extension SQLiteEventLog {
             try check(entries, against: sequence)
             let bytes = entries.blob(1)
             let leaf = MerkleTree.leaf(bytes)
-            guard leaf.withBytes({ $0.elementsEqual(entries.blob(2)) }) else {
+            guard SHA256Digest(entries.blob(2)) == leaf else {
                 throw LogFault(at: sequence, "its bytes do not have the recorded hash")
             }
             tree.append(leaf)
@@ -43,11 +43,8 @@ extension SQLiteEventLog {
             throw LogFault(at: sequence, "the entry is missing; the next one is \(found)")
         }
         let bytes = row.blob(1)
-        guard let type = row.text(3), let named = EntryBytes.typeName(of: bytes), named.elementsEqual(type.utf8) else {
-            throw LogFault(at: sequence, "its type is not the one it is filed under")
-        }
-        guard EntryBytes.names(key: row.text(4), sequence: sequence, in: bytes) else {
-            throw LogFault(at: sequence, "its key or number is not the one it is filed under")
+        guard EntryBytes.ends(bytes, with: row.text(3) ?? "", key: row.text(4), sequence: sequence) else {
+            throw LogFault(at: sequence, "its type, key or number is not the one it is filed under")
         }
     }
 
@@ -60,7 +57,7 @@ extension SQLiteEventLog {
         defer { rows.reset() }
         while try rows.step() {
             let digest = SHA256Digest(of: rows.blob(1))
-            guard digest.withBytes({ $0.elementsEqual(rows.blob(0)) }) else {
+            guard SHA256Digest(rows.blob(0)) == digest else {
                 throw LogFault(
                     at: nil, "the document \(hexadecimal(rows.blob(0))) does not have the hash it is stored under")
             }

@@ -27,25 +27,27 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
     }
 
     /// Reads exactly ten ASCII bytes `YYYY-MM-DD`; nil for anything else. The fast path of the readers.
-    public init?<Bytes: Collection>(iso bytes: Bytes) where Bytes.Element == UInt8 {
-        guard bytes.count == 10 else { return nil }
-        var numbers = (0, 0, 0)
-        for (index, byte) in bytes.enumerated() {
-            if index == 4 || index == 7 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            let digit = Int(byte - UInt8(ascii: "0"))
-            if index < 4 {
-                numbers.0 = numbers.0 * 10 + digit
-            } else if index < 7 {
-                numbers.1 = numbers.1 * 10 + digit
-            } else {
-                numbers.2 = numbers.2 * 10 + digit
-            }
+    public init?(iso bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let year = CalendarDate.number(bytes, 0, 4), let month = CalendarDate.number(bytes, 5, 7),
+            let day = CalendarDate.number(bytes, 8, 10)
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    public init?(iso bytes: some Collection<UInt8>) {
+        guard let date = Array(bytes).withUnsafeBytes({ CalendarDate(iso: $0) }) else { return nil }
+        self = date
+    }
+
+    private static func number(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Int? {
+        var number = 0
+        for index in start..<end {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            number = number * 10 + Int(digit)
         }
-        self.init(year: numbers.0, month: numbers.1, day: numbers.2)
+        return number
     }
 
     public static func < (left: CalendarDate, right: CalendarDate) -> Bool {

@@ -127,7 +127,7 @@ struct SQLiteEventLogTests {
             ("DELETE FROM entry WHERE seq = 3", "entry 3: the entry is missing"),
             ("UPDATE entry SET leaf = zeroblob(32) WHERE seq = 1", "entry 1: its bytes"),
             ("UPDATE entry SET type = 'x' WHERE seq = 1", "entry 1: its type"),
-            ("UPDATE entry SET key = 'x' WHERE seq = 1", "entry 1: its key"),
+            ("UPDATE entry SET key = 'x' WHERE seq = 1", "entry 1: its type, key or number"),
             ("UPDATE tree SET peaks = (SELECT leaf FROM entry WHERE seq = 2) WHERE size = 1", "entry 1: the tree"),
             ("DELETE FROM tree WHERE size = 3", "entry 3: no tree"),
             (

@@ -35,13 +35,6 @@ struct FilingSubmitCommand: Command {
         let record = try books.filing(id)
         let environment = try books.company().environment
         let access = try session.authorityAccess(environment, tokenDescriptor: tokenDescriptor)
-        if [.approved, .awaitingSignature, .submitted].contains(record.state) {
-            let hash = record.current.event.hashes.document
-            session.console.note(
-                Phrase(
-                    en: "Submitting \(id) to \(environment), SHA-256 \(hash)",
-                    nb: "Sender \(id) til \(environment), SHA-256 \(hash)"))
-        }
         if isDryRun {
             _ = try books.prepareSubmission(id, through: access, acceptingDeviations: acceptsDeviations)
             session.console.note(
@@ -49,6 +42,13 @@ struct FilingSubmitCommand: Command {
                     en: "Every byte is the approved one. Nothing was sent (--dry-run).",
                     nb: "Hver byte er den godkjente. Ingenting ble sendt (--dry-run)."))
             return .success
+        }
+        if [.approved, .awaitingSignature, .submitted].contains(record.state) {
+            let hash = record.current.event.hashes.document
+            session.console.note(
+                Phrase(
+                    en: "Submitting \(id) to \(environment), SHA-256 \(hash)",
+                    nb: "Sender \(id) til \(environment), SHA-256 \(hash)"))
         }
         let outcome = try await books.submit(id, through: access, acceptingDeviations: acceptsDeviations)
         return try session.report(outcome, of: id, in: books)

@@ -9,15 +9,22 @@ struct LogVerifyCommand: Command {
             --deep also checks that each entry has its published shape, that every voucher balances on accounts that were
             open, and that saved figures are what the entries give. The exit status is 3 at the first fault.
             """,
-        options: [.flag("deep", "Also fold everything anew and compare.")], formats: [.json],
+        options: [
+            .flag("deep", "Also fold everything anew and compare."),
+            .flag("rebuild", "Drop saved figures first; they are made anew when they are next needed."),
+        ], formats: [.json],
         example: "bilag log verify --deep")
 
     private let isDeep: Bool
+    private let rebuilds: Bool
 
-    init(_ arguments: Arguments) throws { isDeep = arguments.has("deep") }
+    init(_ arguments: Arguments) throws {
+        isDeep = arguments.has("deep")
+        rebuilds = arguments.has("rebuild")
+    }
 
     func run(in session: Session) async throws -> ExitStatus {
-        let verification = try session.openBooks().verify(deep: isDeep)
+        let verification = try session.openBooks().verify(deep: isDeep, rebuild: rebuilds)
         let console = session.console
         let head = verification.head
         if console.wantsJSON {
