@@ -1,6 +1,7 @@
 import Application
 import Cryptography
 import Formats
+import LegalTables
 import Reports
 import Values
 
@@ -69,8 +70,15 @@ enum PeriodKindName {
         (.month, "month"), (.halfMonth, "half-month"), (.week, "week"),
     ]
 
+    /// Reads our name, or the official one as in `toMaaneder` (the return's element without `skattleggingsperiode`).
     static func kind(_ text: String) throws(InvalidInput) -> ReportingPeriod.Kind {
-        guard let found = names.first(where: { $0.1 == text || $0.0.rawValue == text }) else {
+        let wanted = text.lowercased().filter { $0 != "-" }
+        let found = names.first { kind, name in
+            let official = LegalTables.current.vatPeriods.rows.first { $0.kind == kind }?.element ?? ""
+            return [name.filter { $0 != "-" }, String(official.dropFirst("skattleggingsperiode".count)), official]
+                .contains { $0.lowercased() == wanted }
+        }
+        guard let found else {
             throw InvalidInput(text, "a kind of period is one of \(names.map(\.1).joined(separator: ", "))")
         }
         return found.0
