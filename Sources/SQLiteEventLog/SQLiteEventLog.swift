@@ -53,9 +53,12 @@ public final class SQLiteEventLog: EventLog {
         return SQLiteEventLog(connection)
     }
 
+    /// How long to wait for another process that writes, in milliseconds: a large import takes some seconds.
+    private static let patience = "PRAGMA busy_timeout = 20000"
+
     private static func configure(_ connection: SQLiteConnection) throws(LogError) {
         try connection.execute(
-            "PRAGMA busy_timeout = 20000; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; "
+            patience + "; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; "
                 + "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 1073741824; PRAGMA recursive_triggers = ON;")
     }
 
@@ -160,8 +163,11 @@ public final class SQLiteEventLog: EventLog {
             bytes: Array(statement.blob(2)))
     }
 
-    /// An older snapshot never replaces a newer one: several processes may save at once.
+    /// An older snapshot never replaces a newer one: several processes may save at once. A cache is not worth waiting
+    /// for, so that this fails at once while another process writes.
     public func save(_ snapshot: Snapshot, of projection: String) throws {
+        try connection.execute("PRAGMA busy_timeout = 0")
+        defer { try? connection.execute(SQLiteEventLog.patience) }
         let statement = try connection.statement(
             """
             INSERT INTO snapshot (projection, version, size, bytes) VALUES (?1, ?2, ?3, ?4)

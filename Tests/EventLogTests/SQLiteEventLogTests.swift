@@ -157,6 +157,18 @@ struct SQLiteEventLogTests {
         #expect(throws: LogError.self) { try SQLiteEventLog.create(at: path) }
     }
 
+    @Test("a snapshot is not waited for while another connection writes")
+    func impatientSnapshot() throws {
+        let log = try makeLog(entries: 1)
+        let other = try SQLiteEventLog.open(at: path)
+        _ = try log.write(expecting: nil) { _ in
+            #expect(throws: LogError.busy) {
+                try other.save(Snapshot(version: 1, size: 1, bytes: [1]), of: "balance")
+            }
+        }
+        try other.save(Snapshot(version: 1, size: 1, bytes: [1]), of: "balance")
+    }
+
     @Test("an older snapshot does not replace a newer one")
     func snapshots() throws {
         let log = try makeLog()
