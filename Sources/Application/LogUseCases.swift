@@ -36,11 +36,6 @@ extension OpenBooks {
         }
     }
 
-    public func checkpoint() throws -> Checkpoint {
-        let company = try company()
-        return Checkpoint(origin: "bilag/\(company.organisationNumber)/\(company.booksID)", head: try log.head())
-    }
-
     /// The exact bytes of the entries from one on, each for a line of its own.
     public func export(from first: UInt64 = 1, _ write: ([UInt8]) throws -> Void) throws {
         let size = try log.size()

@@ -17,6 +17,10 @@ public protocol EventLog: AnyObject {
     /// millions, found without scanning it.
     func readRare(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws
 
+    /// Visits the recorded hashes of entries, in order, without reading the entries: for proofs over a log whose
+    /// entries were verified when they were written.
+    func readLeaves(_ sequences: ClosedRange<UInt64>, _ visit: (SHA256Digest) throws -> Void) throws
+
     /// The entry with that idempotency key.
     func sequence(ofKey key: String) throws -> UInt64?
 

@@ -102,6 +102,19 @@ public final class SQLiteEventLog: EventLog {
             """, sequences, visit)
     }
 
+    public func readLeaves(_ sequences: ClosedRange<UInt64>, _ visit: (SHA256Digest) throws -> Void) throws {
+        let statement = try connection.statement("SELECT seq, leaf FROM entry WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq")
+        defer { statement.reset() }
+        statement.bind(1, Int64(clamping: sequences.lowerBound))
+        statement.bind(2, Int64(clamping: sequences.upperBound))
+        while try statement.step() {
+            guard let leaf = SHA256Digest(bytes: statement.blob(1)) else {
+                throw LogError.damagedEntry(UInt64(clamping: statement.integer(0)), "its recorded hash is malformed")
+            }
+            try visit(leaf)
+        }
+    }
+
     private func visitEntries(
         _ sql: String, _ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void
     ) throws {

@@ -42,12 +42,85 @@ struct MerkleTreeTests {
         var tree = MerkleTree()
         for leaf in leaves { tree.append(leaf) }
         for index in 0..<size {
-            let proof = MerkleProof.inclusion(of: index, in: size) { leaves[Int($0)] }
+            let proof = MerkleProof.inclusion(of: index, in: size) {
+                Self.root(leaves[Int($0.lowerBound)..<Int($0.upperBound)])
+            }
             let leaf = leaves[Int(index)]
             #expect(MerkleProof.verifiesInclusion(of: leaf, at: index, in: tree.head, proof: proof))
             let other = leaves[Int((index + 1) % size)]
             #expect(size == 1 || !MerkleProof.verifiesInclusion(of: other, at: index, in: tree.head, proof: proof))
             #expect(!MerkleProof.verifiesInclusion(of: leaf, at: index + 1, in: tree.head, proof: proof) || size == 1)
+        }
+    }
+
+    private static func root(_ leaves: ArraySlice<SHA256Digest>) -> SHA256Digest {
+        var tree = MerkleTree()
+        for leaf in leaves { tree.append(leaf) }
+        return tree.root
+    }
+
+    /// From the certificate-transparency reference tests, over the eight inputs.
+    private static let consistencyProofs: [(old: UInt64, new: UInt64, proof: [String])] = [
+        (1, 1, []),
+        (
+            1, 8,
+            [
+                "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+                "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+                "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+            ]
+        ),
+        (
+            6, 8,
+            [
+                "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+                "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+                "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+            ]
+        ),
+        (
+            2, 5,
+            [
+                "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+                "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+            ]
+        ),
+    ]
+
+    @Test("the reference consistency proofs are made, and verified", arguments: consistencyProofs)
+    func referenceConsistency(old: UInt64, new: UInt64, expected: [String]) {
+        let proof = MerkleProof.consistency(from: old, to: new) { range in
+            Self.root(range.map(Self.leaf)[...])
+        }
+        #expect(proof.map(\.hex) == expected)
+        let heads = [old, new].map { TreeHead(size: $0, root: Self.root((0..<$0).map(Self.leaf)[...])) }
+        #expect(MerkleProof.verifiesConsistency(from: heads[0], to: heads[1], proof: proof))
+    }
+
+    @Test("every earlier size of trees of 1 to 40 leaves is proved, and no other root is", arguments: UInt64(1)...40)
+    func consistency(size: UInt64) {
+        let leaves = (0..<size).map { number in withUnsafeBytes(of: number) { MerkleTree.leaf($0) } }
+        let new = TreeHead(size: size, root: Self.root(leaves[...]))
+        let forged = SHA256Digest(of: [1])
+        for old in 0...size {
+            let proof = MerkleProof.consistency(from: old, to: size) {
+                Self.root(leaves[Int($0.lowerBound)..<Int($0.upperBound)])
+            }
+            let head = TreeHead(size: old, root: Self.root(leaves[..<Int(old)]))
+            #expect(MerkleProof.verifiesConsistency(from: head, to: new, proof: proof))
+            let others = [TreeHead(size: old, root: forged), TreeHead(size: size + 1, root: head.root)]
+            for other in others { #expect(!MerkleProof.verifiesConsistency(from: other, to: new, proof: proof)) }
+            #expect(
+                !MerkleProof.verifiesConsistency(from: head, to: TreeHead(size: size, root: forged), proof: proof)
+                    || old == 0)
+            #expect(!MerkleProof.verifiesConsistency(from: head, to: new, proof: proof + [forged]))
+            for index in proof.indices {
+                var changed = proof
+                changed[index] = forged
+                #expect(!MerkleProof.verifiesConsistency(from: head, to: new, proof: changed))
+                changed.remove(at: index)
+                #expect(!MerkleProof.verifiesConsistency(from: head, to: new, proof: changed))
+            }
         }
     }
 

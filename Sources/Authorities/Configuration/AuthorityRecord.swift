@@ -12,6 +12,8 @@ public struct AuthorityRecord: Sendable {
     /// The VAT return (mva-melding).
     public let vat: VATServiceSettings
     public let waiting: WaitingSettings
+    /// The Ed25519 key, as PEM readable by its owner only, that checkpoints of the log are signed with.
+    public let logKeyFile: String?
     /// For messages: the file the settings were read from.
     public let file: String
 

@@ -81,6 +81,7 @@ enum SettingKind: Sendable {
 enum Settings {
     static let kinds: [String: SettingKind] = [
         "baseUrl": .endpoint,
+        "log.keyFile": .filePath,
         "maskinporten.issuer": .endpoint,
         "maskinporten.tokenUrl": .endpoint,
         "maskinporten.clientId": .text,

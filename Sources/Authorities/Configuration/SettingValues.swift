@@ -57,7 +57,7 @@ struct SettingValues {
             altinn: try altinn(), skatteetaten: try skatteetaten(),
             systemUser: SystemUserSettings(
                 systemID: optional("systemUser.systemId"), externalReference: optional("systemUser.externalRef")),
-            vat: try vat(), waiting: try waiting(), file: file)
+            vat: try vat(), waiting: try waiting(), logKeyFile: path("log.keyFile"), file: file)
     }
 
     private func maskinporten() throws(ConfigurationError) -> MaskinportenSettings {

@@ -29,7 +29,8 @@ extension CommandRegistry {
         Noun(
             "log", "The log itself: verify, copy and prove it.",
             [
-                LogVerifyCommand.self, LogCheckpointCommand.self, LogExportCommand.self, LogShowCommand.self,
+                LogVerifyCommand.self, LogCheckpointCommand.self, LogKeyCommand.self, LogProveCommand.self,
+                LogExportCommand.self, LogShowCommand.self,
             ]),
         Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),
     ])

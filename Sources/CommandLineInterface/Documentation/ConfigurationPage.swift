@@ -24,6 +24,7 @@ enum ConfigurationPage {
             "| `maskinporten.keyId` | The id the key is registered under |",
             "| `maskinporten.certificateChainFile` | Instead of a key id: an enterprise certificate and those above it, PEM |",
             "| `idPorten.clientId` | The ID-porten client |",
+            "| `log.keyFile` | The key that checkpoints of the log are signed with, Ed25519 as PEM, readable by its owner alone |",
             "| `systemUser.systemId` | The system's id in Altinn's system register |",
             "| `systemUser.externalRef` | The reference of the customer's system user, where it has one of its own |",
         ]

@@ -35,6 +35,9 @@ struct ErrorReport {
             self.init(.usage, error.description + ".", advice: ErrorReport.advice(on: error))
         case is CryptographyError, is DraftError, is HTTPServerError:
             self.init(.usage, String(describing: error))
+        case is LogProofError, is CheckpointRefusal:
+            self.init(ErrorReport.status(ofProof: error), String(describing: error))
+        case is CheckpointError: self.init(.usage, String(describing: error))
         case is LogEntryError, is AccountReportError: self.init(.usage, String(describing: error))
         default: self.init(.refused, String(describing: error))
         }
@@ -53,6 +56,10 @@ struct ErrorReport {
         case .damagedEntry, .storage: .damagedLog
         case .cannotOpen: .usage
         }
+    }
+
+    private static func status(ofProof error: any Error) -> ExitStatus {
+        if case LogProofError.beyond = error { .usage } else { .damagedLog }
     }
 
     /// Nobody registers a client of the sandbox by hand.

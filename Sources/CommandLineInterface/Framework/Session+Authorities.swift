@@ -1,5 +1,6 @@
 import Application
 import Authorities
+import Cryptography
 import Foundation
 import Values
 
@@ -23,6 +24,18 @@ extension Session {
                 }
                 return String(decoding: data, as: UTF8.self)
             })
+    }
+
+    /// The file of the key that checkpoints are signed with: the one named, else the one the configuration names.
+    func logKeyFile(_ named: String?, _ environment: BooksEnvironment) throws -> String? {
+        try named.map(path) ?? configuration().record(for: environment).logKeyFile
+    }
+
+    /// The key that checkpoints are signed with; nil when none is named and none configured.
+    ///
+    /// - Throws: `CryptographyError.refusedFile` when it cannot be used.
+    func logKey(_ named: String?, _ environment: BooksEnvironment) throws -> Ed25519PrivateKey? {
+        try logKeyFile(named, environment).map { try Ed25519KeyFile.load($0) }
     }
 
     private func configuration() throws -> AuthorityConfiguration {
