@@ -88,7 +88,7 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["Values", "Formats"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Values", "Formats", "Cryptography"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("Values", ["Values"]),
         tests("Cryptography", ["Cryptography", "Formats"]),

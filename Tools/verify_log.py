@@ -202,9 +202,26 @@ def package(body):
     return [digest(body, "envelopeSha256"), digest(body, "sha256")] + attachments
 
 
+def person(body):
+    return " ".join(text(body, "by").lower().split())
+
+
+def is_approved(filing):
+    if not filing["approvals"]:
+        return False
+    asked = filing["approvals"][-1][2]
+    counted = {
+        by
+        for by, method, _ in filing["approvals"]
+        if asked["method"] in ("local", method) and not (asked["approverIsNotPreparer"] and by == filing["preparer"])
+    }
+    return len(counted) >= asked["approvers"]
+
+
 class Books:
     KNOWN = {
-        "company.registered", "company.approval-policy-set", "ledger.account-opened", "ledger.party-registered",
+        "company.registered", "company.approval-policy-set", "company.approver-registered", "company.approver-removed",
+        "ledger.account-opened", "ledger.party-registered",
         "ledger.dimension-registered", "ledger.vat-code-mapped", "ledger.voucher-posted", "ledger.voucher-reversed",
         "ledger.import-completed", "ledger.period-closed", "ledger.period-reopened",
     }  # fmt: skip
@@ -216,6 +233,9 @@ class Books:
         self.vouchers = {}
         self.reversed = set()
         self.filings = {}
+        # Of approvals: the policy in force, and whose key is whose.
+        self.policy = {"method": "local", "approverIsNotPreparer": False}
+        self.approvers = {}
         # Hashes of documents that entries name, with the first entry that does.
         self.documents = {}
         self.unknown = 0
@@ -234,6 +254,12 @@ class Books:
             self.unknown += 1
         elif kind == "company.registered":
             self.origin = "bilag/%s/%s" % (text(body, "organisationNumber"), text(body, "booksId"))
+        elif kind == "company.approval-policy-set":
+            self.policy = body
+        elif kind == "company.approver-registered":
+            self.approvers[text(body, "key")] = text(body, "name")
+        elif kind == "company.approver-removed":
+            self.approvers.pop(text(body, "key"), None)
         elif kind == "ledger.account-opened":
             self.accounts.add(text(body, "account"))
         elif kind == "ledger.voucher-posted":
@@ -273,7 +299,7 @@ class Books:
                 raise Fault("its document was built from %d entries, which were not there yet" % size)
             if tree.root_of(size).hex() != root:
                 raise Fault("the %d entries that its document was built from are not those of this log" % size)
-            self.filings[name] = {"package": package(body), "approved": False}
+            self.filings[name] = {"package": package(body), "preparer": person(body), "review": None, "approvals": []}
             self.need(package(body), sequence)
             return
         filing = self.filings.get(name)
@@ -284,17 +310,37 @@ class Books:
         log = body.get("log")
         if number(log, "size") != sequence - 1 or digest(log, "root") != tree.root.hex():
             raise Fault("it stands on another log than the %d entries before it" % (sequence - 1))
-        if kind == "filing.approved":
-            if package(body) != filing["package"]:
-                raise Fault("it approves other documents than the draft's")
-            filing["approved"] = True
+        if kind == "filing.marked-ready":
+            filing["review"], filing["approvals"] = sequence, []
+        elif kind == "filing.approved":
+            self.approve(body, filing, sequence)
         elif kind == "filing.approval-withdrawn":
-            filing["approved"] = False
+            filing["review"], filing["approvals"] = None, []
         elif "step" in body:
             self.step(kind, body["step"], filing, sequence)
 
+    def approve(self, body, filing, sequence):
+        if package(body) != filing["package"]:
+            raise Fault("it approves other documents than the draft's")
+        if filing["review"] is None or number(body, "review") != filing["review"]:
+            raise Fault("it approves in a review that is not under way")
+        asked, limit = body.get("requirement"), self.policy.get("twoApproversAboveKroner")
+        if not 1 <= number(asked, "approvers") <= (1 if limit is None else 2):
+            raise Fault("its requirement asks for a number of approvers that the policy does not")
+        for name in ("method", "approverIsNotPreparer"):
+            if asked.get(name) != self.policy.get(name):
+                raise Fault("its requirement is not the policy in force")
+        method, evidence = text(body, "method"), body.get("evidence")
+        if method == "ssh":
+            if self.approvers.get(text(evidence, "key")) != text(body, "by"):
+                raise Fault("it is signed with a key that is not registered for %s" % body["by"])
+            self.need([digest(evidence, "signature")], sequence)
+        elif method == "idporten":
+            self.need([digest(evidence, "idToken"), digest(evidence, "keys")], sequence)
+        filing["approvals"].append((person(body), method, asked))
+
     def step(self, kind, step, filing, sequence):
-        if not filing["approved"]:
+        if not is_approved(filing):
             raise Fault("a step of a submission stands without an approval")
         if kind == "filing.submission-started":
             parts = step.get("documents") if isinstance(step, dict) else None

@@ -27,12 +27,4 @@ extension OpenBooks {
             openFilings: try filings().records.filter { !$0.isFinished }.map { ($0.id, $0.state) },
             approvalPolicy: books.approvalPolicy)
     }
-
-    /// Decides whether the person who drafts a filing may approve it.
-    public func setApprovalPolicy(approverIsNotPreparer: Bool) throws {
-        try change { ledger, _ in
-            _ = try ledger.record(
-                .approvalPolicySet(ApprovalPolicy(approverIsNotPreparer: approverIsNotPreparer, by: person)))
-        }
-    }
 }

@@ -26,7 +26,7 @@ extension OpenBooks {
         try stored(record.current.event.hashes.envelope)
     }
 
-    private func stored(_ hash: SHA256Digest) throws -> FilingDocument {
+    func stored(_ hash: SHA256Digest) throws -> FilingDocument {
         guard let content = try log.content(hash) else {
             throw LogError.storage("the document \(hash) is missing; run 'bilag log verify --deep'")
         }
@@ -44,35 +44,6 @@ extension OpenBooks {
             FilingNote(filing: id, hash: record.current.event.hashes.document, by: person, log: log)
                 .newEvent(FilingEventType.markedReady)
         }
-    }
-
-    /// Approves exactly the bytes whose hash begins with `hash`.
-    ///
-    /// - Parameter hash: at least 12 hexadecimal digits, from `filing show`.
-    /// - Throws: `FilingError`.
-    public func approve(_ id: FilingID, hash: String) throws -> Approval {
-        let given = hash.lowercased()
-        guard given.utf8.count >= 12, given.utf8.count <= 64, given.allSatisfy({ $0.isHexDigit && $0.isASCII }) else {
-            throw FilingError.hashTooShort(hash)
-        }
-        var approval: Approval?
-        try change { ledger, writer in
-            let record = try require(
-                id, in: [.readyForReview], step: "approved",
-                advice: "Mark a draft ready with 'bilag filing ready \(id)' first; an approved one can be submitted.")
-            let actual = record.current.event.hashes.document
-            guard actual.hex.hasPrefix(given) else { throw FilingError.otherHash(id, given: hash, actual: actual) }
-            guard ledger.books.isClosed(id.period) else { throw FilingError.periodOpen(id, id.period) }
-            if ledger.books.approvalPolicy.approverIsNotPreparer, record.current.event.by == person {
-                throw FilingError.preparerMayNotApprove(id, person)
-            }
-            let made = Approval(
-                filing: id, hashes: record.current.event.hashes, by: person, log: writer.head)
-            _ = try writer.append(made.newEvent, at: now)
-            approval = made
-        }
-        guard let approval else { throw FilingError.unknown(id) }
-        return approval
     }
 
     /// Takes an approval, or the mark of readiness, back.
@@ -99,7 +70,7 @@ extension OpenBooks {
         }
     }
 
-    private func require(
+    func require(
         _ id: FilingID, in states: Set<FilingState>, step: String, advice: String
     ) throws -> FilingRecord {
         let record = try filing(id)

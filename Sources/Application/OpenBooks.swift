@@ -9,6 +9,8 @@ public final class OpenBooks {
     public let log: any EventLog
     /// Whose name stands in what is recorded.
     public let person: String
+    /// The account on this machine.
+    public let user: String
     let clock: @Sendable () -> Timestamp
 
     /// How long the tail of the log behind the saved figures may grow before a reader saves them anew: folding so many
@@ -16,9 +18,13 @@ public final class OpenBooks {
     private static let longestTail: UInt64 = 2_000
 
     /// - Throws: `BooksError.notInitialised` when the log holds no company.
-    public init(_ log: any EventLog, person: String, clock: @escaping @Sendable () -> Timestamp) throws {
+    /// - Parameter user: nil where it is the person's name.
+    public init(
+        _ log: any EventLog, person: String, user: String? = nil, clock: @escaping @Sendable () -> Timestamp
+    ) throws {
         self.log = log
         self.person = person
+        self.user = user ?? person
         self.clock = clock
         guard try log.size() > 0 else { throw BooksError.notInitialised }
     }

@@ -16,7 +16,7 @@ extension OpenBooks {
 
     /// Reopens a period, and withdraws the approvals that rested on its being closed.
     ///
-    /// - Returns: the filings whose approval ended.
+    /// - Returns: the filings whose approvals ended, also where more were needed.
     /// - Throws: `BooksError.periodIsOpen`; `BooksError.filingUnderWay` when one is on its way to the authority.
     public func reopen(_ period: ReportingPeriod, reason: String?) throws -> [FilingID] {
         try change { ledger, writer in
@@ -28,7 +28,7 @@ extension OpenBooks {
                 throw BooksError.filingUnderWay(busy.id.description, period)
             }
             try ledger.record(.periodReopened(PeriodClosing(period: period, by: person, reason: reason)))
-            let approved = affected.filter { $0.approval != nil }
+            let approved = affected.filter { !$0.approvals.isEmpty }
             for filing in approved {
                 let note = FilingNote(
                     filing: filing.id, hash: filing.current.event.hashes.document, by: person,

@@ -10,12 +10,14 @@ final class LoggedSubmission: SubmissionJournal {
     private let books: OpenBooks
     private let filing: FilingID
     private let document: SHA256Digest
+    private let review: UInt64?
 
     /// - Throws: `InvalidInput` when a recorded step cannot be read.
     init(_ record: FilingRecord, in books: OpenBooks) throws {
         self.books = books
         filing = record.id
         document = record.current.event.hashes.document
+        review = record.review
         steps = try record.submissionSteps()
     }
 
@@ -24,7 +26,9 @@ final class LoggedSubmission: SubmissionJournal {
         let known = steps.count
         try books.log.write(expecting: nil) { writer in
             let filings = try Filings.load(from: books.log, size: writer.size)
-            guard let record = filings[filing], record.steps.count == known else { throw SubmissionConflict(filing) }
+            // Another step, a withdrawal or another draft came in between: what was read is no longer so.
+            guard let record = filings[filing], record.steps.count == known, record.review == review, record.isApproved
+            else { throw SubmissionConflict(filing) }
             for part in content { _ = try writer.store(part.bytes, mediaType: part.mediaType) }
             let event = FilingEventType.newEvent(
                 step: step.name, step.body, of: filing, document: document, on: writer.head)
@@ -67,13 +71,14 @@ extension FilingRecord {
     }
 }
 
-/// Two processes at work on one submission.
+/// Two processes at work on one submission, or on its approval.
 public struct SubmissionConflict: Error, Equatable, CustomStringConvertible {
     public let filing: FilingID
 
     init(_ filing: FilingID) { self.filing = filing }
 
     public var description: String {
-        "Another process is submitting filing \(filing). Wait for it, then look with 'bilag filing status \(filing)'."
+        "Another process is submitting filing \(filing), or its approval has ended. Wait for it, then look with 'bilag "
+            + "filing status \(filing)'."
     }
 }

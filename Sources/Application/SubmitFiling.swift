@@ -92,8 +92,12 @@ extension OpenBooks {
             throw FilingError.wrongState(
                 id, record.state, step: "submitted",
                 advice: "Draft the period again to correct it; that makes a new filing.")
-        case .draft, .readyForReview:
+        case .draft:
             throw FilingError.wrongState(id, record.state, step: "submitted", advice: "Approve it first.")
+        case .readyForReview:
+            let standing = try approvalStanding(of: record)
+            throw FilingError.wrongState(
+                id, record.state, step: "submitted", advice: "Approve it first: \(standing.missingText).")
         }
     }
 
@@ -112,12 +116,10 @@ extension OpenBooks {
     ///
     /// - Throws: `SubmissionRefusal.booksChanged` that lists what made the difference.
     func approvedPackage(of record: FilingRecord) throws -> ApprovedPackage {
-        guard let approval = record.approval?.approval else {
-            throw FilingError.wrongState(record.id, record.state, step: "submitted", advice: "Approve it first.")
-        }
+        try confirm(record)
         let package = try rebuild(record.current.event, at: try log.size())
         do {
-            return try ApprovedPackage(package, approval, of: record.id)
+            return try ApprovedPackage(package, of: record)
         } catch {
             throw SubmissionRefusal.booksChanged(
                 error, since: try vouchers(after: record.current.event.prefix.size, in: record.id.period))

@@ -59,17 +59,23 @@ public struct PackageHashes: Hashable, Sendable {
     }
 }
 
-/// A package whose every byte a person approved. There is no other way to get hold of something to submit.
+/// A package whose every byte was approved, by as many persons as the books asked for. There is no other way to get hold
+/// of something to submit.
 public struct ApprovedPackage: Sendable {
     public let package: FilingPackage
-    public let approval: Approval
+    public let approvals: [Approval]
 
-    /// - Throws: `FilingError.changedSinceApproval` when a byte differs from what was approved.
-    public init(_ package: FilingPackage, _ approval: Approval, of filing: FilingID) throws(FilingError) {
-        guard package.hashes == approval.hashes else {
-            throw .changedSinceApproval(filing, approved: approval.hashes.document, now: package.document.hash)
+    /// - Throws: `FilingError.wrongState` when too few have approved, or an approval was withdrawn;
+    ///   `FilingError.changedSinceApproval` when a byte differs from what was approved.
+    public init(_ package: FilingPackage, of record: FilingRecord) throws(FilingError) {
+        guard record.isApproved else {
+            throw .wrongState(record.id, record.state, step: "submitted", advice: "Approve it first.")
+        }
+        approvals = record.approvals.map(\.approval)
+        for approval in approvals where approval.hashes != package.hashes {
+            throw .changedSinceApproval(
+                record.id, approved: approval.hashes.document, now: package.document.hash)
         }
         self.package = package
-        self.approval = approval
     }
 }

@@ -10,6 +10,9 @@ public enum FilingError: Error, Equatable, CustomStringConvertible {
     case otherHash(FilingID, given: String, actual: SHA256Digest)
     case periodOpen(FilingID, ReportingPeriod)
     case preparerMayNotApprove(FilingID, String)
+    /// These books ask for approvals of another kind.
+    case otherMethod(FilingID, required: ApprovalMethod)
+    case approvedAlready(FilingID, String, approvers: Int)
     case changedSinceApproval(FilingID, approved: SHA256Digest, now: SHA256Digest)
     case submissionBegun(FilingID)
     case invalidDocument(FilingID, findings: Int)
@@ -30,6 +33,14 @@ public enum FilingError: Error, Equatable, CustomStringConvertible {
                 + "period close \(period)'."
         case .preparerMayNotApprove(let id, let person):
             "\(person) drafted filing \(id), and these books ask that another person approves it."
+        case .otherMethod(let id, .idPorten):
+            "These books ask that filing \(id) is approved with a login: bind one to 'bilag filing statement \(id) --nonce' "
+                + "and hand its ID token in with --id-token-fd."
+        case .otherMethod(let id, _):
+            "These books ask that filing \(id) is approved with an SSH key: sign what 'bilag filing statement \(id)' prints, "
+                + "with 'ssh-keygen -Y sign -n bilag-approval', and hand the signature in with --signature."
+        case .approvedAlready(let id, let person, let approvers):
+            "\(person) approved filing \(id) already, and these books ask that \(approvers) different persons do."
         case .changedSinceApproval(let id, let approved, let now):
             "Filing \(id) was approved as \(approved.hex.prefix(16)), and the books now give \(now.hex.prefix(16)). Nothing "
                 + "was sent. Draft it again, look at the difference and approve that."

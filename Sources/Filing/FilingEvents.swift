@@ -84,42 +84,6 @@ public struct FilingDrafted: Hashable, Sendable {
     }
 }
 
-/// A person said yes to exactly these bytes.
-public struct Approval: Hashable, Sendable {
-    public let filing: FilingID
-    public let hashes: PackageHashes
-    public let by: String
-    /// How the approver is known: `local`, the name given on this machine.
-    public let method: String
-    /// The log that the approval stands on: all entries before its own.
-    public let log: TreeHead
-
-    public init(filing: FilingID, hashes: PackageHashes, by: String, method: String = "local", log: TreeHead) {
-        self.filing = filing
-        self.hashes = hashes
-        self.by = by
-        self.method = method
-        self.log = log
-    }
-
-    public var newEvent: NewEvent {
-        NewEvent(
-            FilingEventType.approved,
-            body: hashes.adding(to: [
-                "filing": .string(filing.description), "by": .string(by), "method": .string(method),
-                "log": log.json,
-            ]))
-    }
-
-    init(_ body: JSON) throws(InvalidInput) {
-        let member = JSONMembers(body, of: "an approval")
-        self.init(
-            filing: try FilingID(try member.text("filing")), hashes: try PackageHashes(body),
-            by: try member.text("by"), method: try member.text("method"),
-            log: try TreeHead(body["log"], of: "an approval's log"))
-    }
-}
-
 /// A change of a filing's state that names it, the document it is about, and a reason or person.
 public struct FilingNote: Hashable, Sendable {
     public let filing: FilingID
@@ -183,15 +147,15 @@ extension PackageHashes {
 }
 
 extension TreeHead {
-    fileprivate var json: JSON { ["size": .integer(Int64(clamping: size)), "root": .string(root.hex)] }
+    var json: JSON { ["size": .integer(Int64(clamping: size)), "root": .string(root.hex)] }
 
-    fileprivate init(_ json: JSON?, of subject: String) throws(InvalidInput) {
+    init(_ json: JSON?, of subject: String) throws(InvalidInput) {
         let member = JSONMembers(json ?? .null, of: subject)
         self.init(size: UInt64(clamping: try member.number("size")), root: try digest(try member.text("root")))
     }
 }
 
-private func digest(_ hex: String) throws(InvalidInput) -> SHA256Digest {
+func digest(_ hex: String) throws(InvalidInput) -> SHA256Digest {
     guard let digest = SHA256Digest(hex: hex) else { throw InvalidInput(hex, "a SHA-256 has 64 hexadecimal digits") }
     return digest
 }

@@ -22,12 +22,22 @@ public struct FilingRecord: Sendable {
         public let body: JSON
     }
 
+    /// An approval as it was recorded.
+    public struct GivenApproval: Sendable {
+        public let approval: Approval
+        /// The entry that states it.
+        public let sequence: UInt64
+        public let time: Timestamp
+    }
+
     public let id: FilingID
     public private(set) var state = FilingState.draft
     /// Oldest first; never empty.
     public private(set) var drafts: [Draft]
-    /// Present while it holds: from approval until it is withdrawn or another draft is made.
-    public private(set) var approval: (approval: Approval, time: Timestamp)?
+    /// The entry that marked the current draft ready. Approvals belong to it: a withdrawal or another draft ends it.
+    public private(set) var review: UInt64?
+    /// The approvals of the current review, in the order they were given; perhaps not enough of them yet.
+    public private(set) var approvals: [GivenApproval] = []
     /// Why the last approval ended, if it was withdrawn.
     public private(set) var withdrawal: FilingNote?
     /// The steps of the submission of the current draft.
@@ -48,6 +58,17 @@ public struct FilingRecord: Sendable {
     /// The document that is drafted, approved or sent now.
     public var current: Draft { drafts[drafts.count - 1] }
 
+    /// Whether enough persons said yes to the current draft, by what the books asked at the last approval.
+    public var isApproved: Bool {
+        guard let last = approvals.last?.approval else { return false }
+        return last.requirement.missing(approvals.map(\.approval), preparer: current.event.by) == 0
+    }
+
+    /// The last approval, once there are enough.
+    public var approval: (approval: Approval, time: Timestamp)? {
+        isApproved ? approvals.last.map { ($0.approval, $0.time) } : nil
+    }
+
     /// True when nothing more will happen to it.
     public var isFinished: Bool { state == .accepted || state == .rejected || state == .superseded }
 
@@ -55,19 +76,16 @@ public struct FilingRecord: Sendable {
         switch event.type {
         case FilingEventType.drafted:
             drafts.append(Draft(event: try FilingDrafted(event.body), sequence: event.sequence, time: event.time))
-            approval = nil
-            steps = []
-            state = .draft
-        case FilingEventType.markedReady: state = .readyForReview
+            endReview()
+        case FilingEventType.markedReady:
+            endReview()
+            review = event.sequence
+            state = .readyForReview
         case FilingEventType.approved:
-            approval = (try Approval(event.body), event.time)
-            withdrawal = nil
-            state = .approved
+            try give(GivenApproval(approval: Approval(event.body), sequence: event.sequence, time: event.time))
         case FilingEventType.approvalWithdrawn:
-            approval = nil
-            steps = []
+            endReview()
             withdrawal = try FilingNote(event.body)
-            state = .draft
         case FilingEventType.accepted:
             verdict = (try FilingNote(event.body), event.time)
             state = .accepted
@@ -79,6 +97,26 @@ public struct FilingRecord: Sendable {
             state = .superseded
         default: applyStep(event)
         }
+    }
+
+    /// Whatever was approved is approved no more.
+    private mutating func endReview() {
+        review = nil
+        approvals = []
+        steps = []
+        state = .draft
+    }
+
+    private mutating func give(_ given: GivenApproval) throws(InvalidInput) {
+        guard state == .readyForReview, given.approval.review == review else {
+            throw InvalidInput(id.description, "it approves a filing in a review that is not under way")
+        }
+        guard given.approval.hashes == current.event.hashes else {
+            throw InvalidInput(id.description, "it approves other documents than the draft's")
+        }
+        approvals.append(given)
+        withdrawal = nil
+        if isApproved { state = .approved }
     }
 
     private mutating func applyStep(_ event: RecordedEvent) {

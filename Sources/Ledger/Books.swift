@@ -1,3 +1,4 @@
+import Cryptography
 import EventLog
 import Values
 
@@ -5,7 +6,9 @@ import Values
 /// A pure fold over the log.
 public struct Books: Sendable {
     public private(set) var company: Company?
-    public private(set) var approvalPolicy = ApprovalPolicy(approverIsNotPreparer: false, by: "")
+    public private(set) var approvalPolicy = ApprovalPolicy.initial
+    /// In the order they were registered, without those removed.
+    public private(set) var approvers: [ApproverKey] = []
     public private(set) var accounts: [AccountNumber: Account] = [:]
     public private(set) var parties: [PartyReference: Party] = [:]
     public private(set) var dimensions: Set<Dimension.Key> = []
@@ -36,6 +39,10 @@ public struct Books: Sendable {
         switch event {
         case .companyRegistered(let company): self.company = company
         case .approvalPolicySet(let policy): approvalPolicy = policy
+        case .approverRegistered(let approver):
+            approvers.removeAll { $0.key == approver.key }
+            approvers.append(approver)
+        case .approverRemoved(let approver): approvers.removeAll { $0.key == approver.key }
         case .accountOpened(let account): accounts[account.number] = account
         case .partyRegistered(let party): parties[party.reference] = party
         case .dimensionRegistered(let value): dimensions.insert(Dimension.Key(type: value.type, id: value.id))
@@ -48,6 +55,9 @@ public struct Books: Sendable {
         case .periodReopened(let closing): closedPeriods.removeAll { $0 == closing.period }
         }
     }
+
+    /// Whose key it is now.
+    public func approver(of key: SSHPublicKey) -> ApproverKey? { approvers.first { $0.key == key } }
 
     /// The closed period that the day lies in, which no voucher may be posted to.
     public func closedPeriod(containing date: CalendarDate) -> ReportingPeriod? {

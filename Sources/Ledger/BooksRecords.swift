@@ -151,24 +151,3 @@ public struct PeriodClosing: Hashable, Sendable {
         ])
     }
 }
-
-/// Who may approve a filing of these books, and who decided that.
-public struct ApprovalPolicy: Hashable, Sendable {
-    /// True when the person who drafted a filing may not approve it.
-    public let approverIsNotPreparer: Bool
-    public let by: String
-
-    public init(approverIsNotPreparer: Bool, by: String) {
-        self.approverIsNotPreparer = approverIsNotPreparer
-        self.by = by
-    }
-
-    init(_ json: JSON) throws(InvalidInput) {
-        guard let value = json["approverIsNotPreparer"]?.bool else {
-            throw InvalidInput("", "an approval policy needs a member 'approverIsNotPreparer' that is true or false")
-        }
-        self.init(approverIsNotPreparer: value, by: try JSONMembers(json, of: "an approval policy").text("by"))
-    }
-
-    var json: JSON { ["approverIsNotPreparer": .bool(approverIsNotPreparer), "by": .string(by)] }
-}

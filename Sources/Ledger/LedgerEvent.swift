@@ -6,6 +6,8 @@ import Values
 public enum LedgerEvent: Sendable {
     case companyRegistered(Company)
     case approvalPolicySet(ApprovalPolicy)
+    case approverRegistered(ApproverKey)
+    case approverRemoved(ApproverKey)
     case accountOpened(Account)
     case partyRegistered(Party)
     case dimensionRegistered(DimensionValue)
@@ -25,6 +27,8 @@ public enum LedgerEvent: Sendable {
             switch event.type {
             case LedgerEventType.companyRegistered: self = .companyRegistered(try Company(body))
             case LedgerEventType.approvalPolicySet: self = .approvalPolicySet(try ApprovalPolicy(body))
+            case LedgerEventType.approverRegistered: self = .approverRegistered(try ApproverKey(body))
+            case LedgerEventType.approverRemoved: self = .approverRemoved(try ApproverKey(body))
             case LedgerEventType.accountOpened: self = .accountOpened(try Account(body))
             case LedgerEventType.partyRegistered: self = .partyRegistered(try Party(body))
             case LedgerEventType.dimensionRegistered: self = .dimensionRegistered(try DimensionValue(body))
@@ -51,6 +55,8 @@ public enum LedgerEvent: Sendable {
         case .companyRegistered(let company):
             NewEvent(LedgerEventType.companyRegistered, key: "company", body: company.json)
         case .approvalPolicySet(let policy): NewEvent(LedgerEventType.approvalPolicySet, body: policy.json)
+        case .approverRegistered(let approver): NewEvent(LedgerEventType.approverRegistered, body: approver.json)
+        case .approverRemoved(let approver): NewEvent(LedgerEventType.approverRemoved, body: approver.json)
         case .accountOpened(let account):
             NewEvent(LedgerEventType.accountOpened, key: "account/\(account.number)", body: account.json)
         case .partyRegistered(let party):

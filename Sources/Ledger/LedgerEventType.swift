@@ -4,6 +4,8 @@ import EventLog
 public enum LedgerEventType {
     public static let companyRegistered = EventType("company.registered", version: 1)
     public static let approvalPolicySet = EventType("company.approval-policy-set", version: 1)
+    public static let approverRegistered = EventType("company.approver-registered", version: 1)
+    public static let approverRemoved = EventType("company.approver-removed", version: 1)
     public static let accountOpened = EventType("ledger.account-opened", version: 1)
     public static let partyRegistered = EventType("ledger.party-registered", version: 1)
     public static let dimensionRegistered = EventType("ledger.dimension-registered", version: 1)
@@ -16,7 +18,8 @@ public enum LedgerEventType {
 
     /// Every type there is; each has a schema and an example in EventSchemas.
     public static let all = [
-        companyRegistered, approvalPolicySet, accountOpened, partyRegistered, dimensionRegistered, vatCodeMapped,
+        companyRegistered, approvalPolicySet, approverRegistered, approverRemoved, accountOpened, partyRegistered,
+        dimensionRegistered, vatCodeMapped,
         voucherPosted, voucherReversed, importCompleted, periodClosed, periodReopened,
     ]
 }

@@ -8,6 +8,8 @@ import CommandLineInterface
 ///     @ 2026-04-01T08:00:00Z       the clock from here on; each command takes a minute
 ///     ~ books.bilag Bank Bang      bytes of a file changed behind everybody's back
 ///     % POST /sandbox/faults {…}   something the simulated authority is told
+///     & ola.pub                    Ola's public SSH key, in a file
+///     & a.sig = bilag filing …     Ola's signature over what a command line prints, in a file
 ///     $ bilag voucher post -       a command line, with quotes as in a shell
 ///     < {"date":"2026-03-04"}      a line on standard input
 ///       1001                       a line of standard output, two blanks in
@@ -20,6 +22,7 @@ struct Transcript {
         case clock(String)
         case tampering(String)
         case control(String)
+        case signing(String)
         case command(String, input: [String], output: [String], errors: [String], status: String)
     }
 
@@ -35,6 +38,7 @@ struct Transcript {
             case "+ ": steps.append(.file(String(line.dropFirst(2)), lines: Transcript.take(&lines, "| ")))
             case "@ ": steps.append(.clock(String(line.dropFirst(2))))
             case "% ": steps.append(.control(String(line.dropFirst(2))))
+            case "& ": steps.append(.signing(String(line.dropFirst(2))))
             case "~ ": steps.append(.tampering(String(line.dropFirst(2))))
             case "$ ": steps.append(try Transcript.command(String(line.dropFirst(2)), &lines))
             default: steps.append(.comment(line))
@@ -75,6 +79,7 @@ struct Transcript {
         case .clock(let time): ["@ \(time)"]
         case .tampering(let change): ["~ \(change)"]
         case .control(let request): ["% \(request)"]
+        case .signing(let text): ["& \(text)"]
         case .file(let name, let lines): ["+ \(name)"] + lines.map { "| \($0)" }
         case .command(let line, let input, let output, let errors, let status):
             ["$ \(line)"] + input.map { "< \($0)" } + output.map { $0.isEmpty ? "" : "  \($0)" }

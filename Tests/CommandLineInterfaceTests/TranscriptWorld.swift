@@ -67,6 +67,9 @@ final class TranscriptWorld {
             case .control(let request):
                 try await tell(request)
                 played.append(step)
+            case .signing(let text):
+                try await sign(text)
+                played.append(step)
             case .file(let name, let lines):
                 let text = lines.map { $0 + "\n" }.joined()
                 try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
@@ -85,6 +88,21 @@ final class TranscriptWorld {
         let answer = try await authority.send(
             HTTPRequest(method, await authority.baseURL + (parts.count > 1 ? parts[1] : ""), body: body))
         guard answer.status < 300 else { throw CocoaError(.featureUnsupported) }
+    }
+
+    /// Writes Ola's public key, or their signature over what a command line prints.
+    private func sign(_ text: String) async throws {
+        let parts = text.split(separator: " = ", maxSplits: 1).map(String.init)
+        let signer = try SSHSigner.example()
+        var bytes = Array("\(signer.publicLine) ola\n".utf8)
+        if parts.count == 2 {
+            let recorded = RecordedConsole()
+            let words = Transcript.words(parts[1])
+            let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, []))
+            guard status == .success else { throw CocoaError(.featureUnsupported) }
+            bytes = try signer.sign(Array(recorded.outputText.utf8))
+        }
+        try Data(bytes).write(to: URL(filePath: folder + "/" + parts[0]))
     }
 
     /// Changes the file's bytes where they read as the second word, to the third.

@@ -48,7 +48,10 @@ struct SampleBooks {
     private func filingEvent(_ recorded: RecordedEvent, prefix: TreeHead) throws -> NewEvent {
         guard recorded.type == FilingEventType.drafted else {
             let log: JSON = ["root": .string(prefix.root.hex), "size": .integer(Int64(clamping: prefix.size))]
-            return NewEvent(recorded.type, body: recorded.body.with("log", log))
+            let body = recorded.body.with("log", log)
+            guard recorded.type == FilingEventType.approved else { return NewEvent(recorded.type, body: body) }
+            // The example before this one marks the filing ready.
+            return NewEvent(recorded.type, body: body.with("review", .integer(Int64(clamping: prefix.size))))
         }
         let draft = try FilingDrafted(recorded.body)
         return FilingDrafted(

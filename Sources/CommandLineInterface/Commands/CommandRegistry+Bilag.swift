@@ -3,7 +3,7 @@ extension CommandRegistry {
     public static let bilag = CommandRegistry([
         Noun(
             "books", "A company's books, in one file.",
-            [BooksInitCommand.self, BooksStatusCommand.self, BooksPolicyCommand.self]),
+            [BooksInitCommand.self, BooksStatusCommand.self, BooksPolicyCommand.self, BooksApproverCommand.self]),
         Noun("import", "Ledgers from other systems.", [ImportSAFTCommand.self, ImportMapCommand.self]),
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
@@ -22,7 +22,8 @@ extension CommandRegistry {
             "filing", "Returns to the authorities, from draft to receipt.",
             [
                 FilingDraftCommand.self, FilingCheckCommand.self, FilingShowCommand.self, FilingListCommand.self,
-                FilingReadyCommand.self, FilingApproveCommand.self, FilingWithdrawCommand.self,
+                FilingReadyCommand.self, FilingStatementCommand.self, FilingApproveCommand.self,
+                FilingWithdrawCommand.self,
                 FilingSubmitCommand.self, FilingStatusCommand.self, FilingAwaitCommand.self,
                 FilingReplayCommand.self, FilingXMLCommand.self,
             ]),

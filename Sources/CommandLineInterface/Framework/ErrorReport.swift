@@ -29,6 +29,7 @@ struct ErrorReport {
                 self.init(.refused, error.description)
             }
         case let error as FilingError: self.init(ErrorReport.status(of: error), error.description)
+        case let error as ApprovalError: self.init(ErrorReport.status(of: error), error.description)
         case let error as AuthorityError: self.init(ErrorReport.status(of: error.kind), error.description)
         case is SubmissionConflict: self.init(.tryLater, String(describing: error))
         case let error as ConfigurationError:
@@ -71,6 +72,13 @@ struct ErrorReport {
     private static func status(of error: FilingError) -> ExitStatus {
         switch error {
         case .unknown, .hashTooShort: .usage
+        default: .refused
+        }
+    }
+
+    private static func status(of error: ApprovalError) -> ExitStatus {
+        switch error {
+        case .unreadableSignature, .noSignature: .usage
         default: .refused
         }
     }

@@ -40,7 +40,7 @@ public struct Session: Sendable {
     /// The books to work on.
     func openBooks() throws -> OpenBooks {
         let now = workplace.now
-        return try OpenBooks(workplace.store.open(try booksPath()), person: person, clock: now)
+        return try OpenBooks(workplace.store.open(try booksPath()), person: person, user: user, clock: now)
     }
 
     /// Whose name stands in what is recorded: `--person`, else `BILAG_PERSON`, else the user of this machine.
@@ -48,6 +48,9 @@ public struct Session: Sendable {
         let named = [options.person, workplace.environment["BILAG_PERSON"], workplace.environment["USER"]]
         return named.compactMap { $0 }.first { !$0.isEmpty } ?? "unknown"
     }
+
+    /// The account on this machine.
+    private var user: String? { workplace.environment["USER"].flatMap { $0.isEmpty ? nil : $0 } }
 
     /// A random identifier.
     func uuid() throws -> String { uuidVersion4(from: try workplace.randomBytes(16)) }

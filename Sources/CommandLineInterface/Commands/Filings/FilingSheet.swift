@@ -11,6 +11,7 @@ struct FilingSheet: Sheet {
     let record: FilingRecord
     let document: VATReturnDocument?
     let difference: VATReturnDifference?
+    let standing: ApprovalStanding
 
     var table: ReportTable {
         var table = ReportTable([
@@ -47,13 +48,7 @@ struct FilingSheet: Sheet {
                 + Phrase(en: "from entry", nb: "fra post").text(in: language) + " \(draft.event.prefix.size)",
             "SHA-256: \(draft.event.hashes.document)",
         ]
-        if let (approval, time) = record.approval {
-            lines.append(
-                Phrase(en: "Approved", nb: "Godkjent").text(in: language) + ": \(time), \(visibleText(approval.by))")
-        } else if let withdrawal = record.withdrawal {
-            let reason = withdrawal.reason.map { ": " + visibleText($0) } ?? ""
-            lines.append(Phrase(en: "Approval withdrawn", nb: "Godkjenning trukket").text(in: language) + reason)
-        }
+        lines += approvalLines.map { $0.text(in: language) }
         if let other = record.supersededBy {
             lines.append(Phrase(en: "Superseded by", nb: "Erstattet av").text(in: language) + " \(other)")
         }
@@ -62,7 +57,22 @@ struct FilingSheet: Sheet {
         return lines.joined(separator: "\n")
     }
 
-    var json: JSON {
+    private var approvalLines: [Phrase] {
+        let given = record.approvals.map { given in
+            let text = "\(given.time), \(visibleText(given.approval.by)) (\(ApprovalLines.method(given.approval)))"
+            return Phrase(en: "Approved: \(text)", nb: "Godkjent: \(text)")
+        }
+        if record.state == .readyForReview {
+            return given + [ApprovalLines(standing).missing(Phrase(en: "Still needed", nb: "Mangler"))]
+        }
+        guard given.isEmpty, let withdrawal = record.withdrawal else { return given }
+        let reason = withdrawal.reason.map { ": " + visibleText($0) } ?? ""
+        return [Phrase(en: "Approval withdrawn\(reason)", nb: "Godkjenning trukket\(reason)")]
+    }
+
+    var json: JSON { figures.adding(ApprovalLines.members(record, standing)) }
+
+    private var figures: JSON {
         let draft = record.current.event
         return [
             "filing": .string(record.id.description), "kind": .string(record.id.kind.rawValue),
@@ -171,6 +181,6 @@ extension Session {
     func sheet(of record: FilingRecord, in books: OpenBooks) throws -> FilingSheet {
         FilingSheet(
             record: record, document: VATReturnDocument(validBytes: try books.document(of: record).bytes),
-            difference: try books.difference(of: record))
+            difference: try books.difference(of: record), standing: try books.approvalStanding(of: record))
     }
 }

@@ -13,7 +13,7 @@ struct FilingStatusCommand: Command {
 
     func run(in session: Session) async throws -> ExitStatus {
         let books = try session.openBooks()
-        let report = try SubmissionReport(try books.filing(id), environment: try books.company().environment)
+        let report = try SubmissionReport(try books.filing(id), in: books)
         if session.console.wantsJSON {
             session.console.output(report.json)
         } else {

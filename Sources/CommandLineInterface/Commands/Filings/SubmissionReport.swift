@@ -9,6 +9,7 @@ import Values
 struct SubmissionReport {
     let record: FilingRecord
     let environment: BooksEnvironment
+    let standing: ApprovalStanding
     private let steps: [SubmissionStep]
 
     private struct Completion {
@@ -16,9 +17,10 @@ struct SubmissionReport {
         let payment: PaymentInformation?
     }
 
-    init(_ record: FilingRecord, environment: BooksEnvironment) throws {
+    init(_ record: FilingRecord, in books: OpenBooks) throws {
         self.record = record
-        self.environment = environment
+        environment = try books.company().environment
+        standing = try books.approvalStanding(of: record)
         steps = try record.submissionSteps()
     }
 
@@ -48,7 +50,9 @@ struct SubmissionReport {
     }
 
     /// `filing status --json`: the first seven members are the contract.
-    var json: JSON {
+    var json: JSON { submission.adding(ApprovalLines.members(record, standing)) }
+
+    private var submission: JSON {
         [
             "filing": .string(record.id.description), "state": .string(record.state.rawValue),
             "hash": .string(record.current.event.hashes.document.hex),
@@ -63,12 +67,23 @@ struct SubmissionReport {
     }
 
     func text(in language: Language) -> String {
-        var table = ReportTable([.init("what", Phrase(record.id.description)), .init("value", Phrase(""), widest: 80)])
+        var table = ReportTable([.init("what", Phrase(record.id.description)), .init("value", Phrase(""), widest: 120)])
         func add(_ english: String, _ norwegian: String, _ value: String?) {
             if let value { table.add([.phrase(Phrase(en: english, nb: norwegian)), .text(value)]) }
         }
         add("State", "Tilstand", record.state.rawValue)
         add("SHA-256", "SHA-256", record.current.event.hashes.document.hex)
+        for given in record.approvals {
+            add(
+                "Approved", "Godkjent",
+                "\(given.time), \(visibleText(given.approval.by)) (\(ApprovalLines.method(given.approval)))")
+        }
+        if record.state == .readyForReview {
+            add(
+                "Still needed", "Mangler",
+                "\(standing.missing) (\(standing.counted.count)/\(standing.requirement.approvers)), \(standing.requirement.method)"
+            )
+        }
         add("Environment", "Miljø", environment.rawValue)
         add("Instance in Altinn", "Instans i Altinn", instance?.description)
         add("Submitted", "Sendt", record.submittedAt?.description)
@@ -106,7 +121,7 @@ struct SubmissionReport {
 extension Session {
     /// Tells what came of a run of a submission, and gives the status to end with.
     func report(_ outcome: SubmissionOutcome, of id: FilingID, in books: OpenBooks) throws -> ExitStatus {
-        let report = try SubmissionReport(try books.filing(id), environment: try books.company().environment)
+        let report = try SubmissionReport(try books.filing(id), in: books)
         switch outcome {
         case .heldBack(let result):
             console.note(
