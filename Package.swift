@@ -8,6 +8,8 @@ import PackageDescription
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
+    // Readers of millions of entries cross module borders for every token; without this each crossing is a call.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 func library(

@@ -59,7 +59,7 @@ public final class SQLiteEventLog: EventLog {
     private static func configure(_ connection: SQLiteConnection) throws(LogError) {
         try connection.execute(
             patience + "; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; "
-                + "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 1073741824; PRAGMA recursive_triggers = ON;")
+                + "PRAGMA trusted_schema = OFF; PRAGMA recursive_triggers = ON;")
     }
 
     public func head() throws -> TreeHead { try latestTree().head }
