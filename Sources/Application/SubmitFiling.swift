@@ -13,24 +13,53 @@ public struct AuthorityAccess: Sendable {
     public let surroundings: Authorities.Surroundings
     /// A person's ID-porten access token, where one was handed in.
     public let personToken: BearerToken?
+    /// Where a person's login is kept between commands.
+    public let loginFile: LoginFile
     /// Reads a text file that the settings name.
     public let readText: @Sendable (_ path: String) throws -> String
 
     public init(
         record: AuthorityRecord, transport: any HTTPTransport, surroundings: Authorities.Surroundings,
-        personToken: BearerToken?, readText: @escaping @Sendable (_ path: String) throws -> String
+        personToken: BearerToken?, loginFile: LoginFile, readText: @escaping @Sendable (_ path: String) throws -> String
     ) {
         self.record = record
         self.transport = GuardedTransport(transport, for: record)
         self.surroundings = surroundings
         self.personToken = personToken
+        self.loginFile = loginFile
         self.readText = readText
     }
 
-    fileprivate func submission(for party: OrganisationNumber) throws -> AltinnSubmission {
-        let exchange = AltinnTokenExchange(record, transport: transport, surroundings: surroundings)
-        let tokens = AltinnTokens(try identity(party), exchange: exchange, surroundings: surroundings)
-        let validation = personToken.map {
+    /// The login a person left on this machine.
+    public var login: PersonLogin {
+        PersonLogin(loginFile, record: record, transport: transport, surroundings: surroundings)
+    }
+
+    /// - Throws: `ConfigurationError`, `CryptographyError` when the client's key cannot be used.
+    public func maskinporten() throws -> MaskinportenClient {
+        MaskinportenClient(
+            record, credentials: try MaskinportenCredentials.load(record, readText: readText), transport: transport,
+            surroundings: surroundings)
+    }
+
+    /// The token for calls as a person to the tax authority itself; nil where a machine files.
+    private func validationToken() async throws -> BearerToken? {
+        if let personToken { return personToken }
+        guard record.vat.token == .idPorten, record.vat.prevalidate else { return nil }
+        return try await login.token().token
+    }
+
+    /// Reads keys and settings; nothing leaves yet.
+    fileprivate func tokens(for party: OrganisationNumber) throws -> AltinnTokens {
+        AltinnTokens(
+            try identity(party),
+            exchange: AltinnTokenExchange(record, transport: transport, surroundings: surroundings),
+            surroundings: surroundings)
+    }
+
+    fileprivate func submission(for party: OrganisationNumber) async throws -> AltinnSubmission {
+        let tokens = try tokens(for: party)
+        let validation = try await validationToken().map {
             VATValidationService(record, token: $0, transport: transport, surroundings: surroundings)
         }
         return AltinnSubmission(
@@ -40,14 +69,12 @@ public struct AuthorityAccess: Sendable {
     private func identity(_ party: OrganisationNumber) throws -> AltinnIdentity {
         switch record.vat.token {
         case .idPorten:
-            guard let personToken else { throw SubmissionRefusal.loginNeeded }
-            return .person(personToken)
+            if let personToken { return .person(personToken) }
+            guard try loginFile.read() != nil else { throw SubmissionRefusal.loginNeeded }
+            return .login(login)
         case .maskinportenSystemUser:
-            let client = MaskinportenClient(
-                record, credentials: try MaskinportenCredentials.load(record, readText: readText),
-                transport: transport, surroundings: surroundings)
             return .systemUser(
-                client, scopes: record.vat.maskinportenScopes,
+                try maskinporten(), scopes: record.vat.maskinportenScopes,
                 SystemUserReference(
                     organisation: party, externalReference: record.systemUser.externalReference))
         }
@@ -83,7 +110,7 @@ extension OpenBooks {
         }
         switch record.state {
         case .approved, .awaitingSignature, .submitted:
-            _ = try access.submission(for: company.organisationNumber)
+            _ = try access.tokens(for: company.organisationNumber)
             let approved = try approvedPackage(of: record)
             let package = try package(
                 approved, record, company, prevalidation: prevalidation(access, acceptingDeviations))
@@ -108,8 +135,8 @@ extension OpenBooks {
         guard company.environment == access.record.environment else {
             throw SubmissionRefusal.otherEnvironment(company.environment, access.record.environment)
         }
-        return try await access.submission(for: company.organisationNumber)
-            .follow(try LoggedSubmission(record, in: self))
+        let submission = try await access.submission(for: company.organisationNumber)
+        return try await submission.follow(try LoggedSubmission(record, in: self))
     }
 
     /// The package as the log gives it now, proved to be what was approved.
@@ -144,7 +171,7 @@ extension OpenBooks {
     private func prevalidation(
         _ access: AuthorityAccess, _ acceptingDeviations: Bool
     ) -> SubmissionPackage.Prevalidation {
-        access.record.vat.prevalidate && access.personToken != nil
+        access.record.vat.prevalidate && (access.personToken != nil || access.record.vat.token == .idPorten)
             ? .ask(acceptingDeviations: acceptingDeviations) : .skip
     }
 
@@ -177,8 +204,8 @@ public enum SubmissionRefusal: Error, CustomStringConvertible {
             "These books belong to \(books), and the settings to \(settings). Nothing was sent."
         case .loginNeeded:
             "VAT returns are filed with a person's login by these settings (vat.token is idPorten, the only way the tax "
-                + "authority documents). Hand in an ID-porten access token with --token-fd. The other choice, "
-                + "maskinportenSystemUser, may be accepted and yet not be processed."
+                + "authority documents). Log in with 'bilag authority login', or hand in an ID-porten access token with "
+                + "--token-fd."
         case .booksChanged(let reason, let vouchers):
             ([reason.description]
                 + (vouchers.isEmpty

@@ -18,7 +18,7 @@ public struct CertificateChain: Sendable {
             var certificates: [[UInt8]] = []
             while let certificate = PEM_read_bio_X509(stream, nil, refusePassphrase, nil) {
                 defer { X509_free(certificate) }
-                certificates.append(try der(of: certificate))
+                certificates.append(try certificateBytes(certificate))
                 guard certificates.count <= CertificateChain.longest else { break }
             }
             ERR_clear_error()
@@ -33,6 +33,8 @@ public struct CertificateChain: Sendable {
         for text in x5c.prefix(CertificateChain.longest + 1) { certificates.append(try Base64.standard.decode(text)) }
         try self.init(certificates: certificates)
     }
+
+    init(der: [[UInt8]]) throws(CryptographyError) { try self.init(certificates: der) }
 
     /// - Throws: unless there is at least one certificate, all can be read, and each is signed by the next.
     private init(certificates: [[UInt8]]) throws(CryptographyError) {
@@ -55,6 +57,15 @@ public struct CertificateChain: Sendable {
         self.certificates = certificates
     }
 
+    /// All certificates as PEM, leaf first.
+    public var pem: String {
+        certificates.map { bytes in
+            let text = Array(Base64.standard.encode(bytes))
+            let lines = stride(from: 0, to: text.count, by: 64).map { String(text[$0..<min($0 + 64, text.count)]) }
+            return (["-----BEGIN CERTIFICATE-----"] + lines + ["-----END CERTIFICATE-----", ""]).joined(separator: "\n")
+        }.joined()
+    }
+
     /// The value of the `x5c` header.
     public var x5c: [String] { certificates.map { Base64.standard.encode($0) } }
 }
@@ -68,7 +79,7 @@ private func parse(_ bytes: [UInt8]) throws(CryptographyError) -> OpaquePointer 
     return certificate
 }
 
-private func der(of certificate: OpaquePointer) throws(CryptographyError) -> [UInt8] {
+func certificateBytes(_ certificate: OpaquePointer) throws(CryptographyError) -> [UInt8] {
     try bytesWritten { i2d_X509_bio($0, certificate) == 1 }
 }
 

@@ -11,6 +11,8 @@ public struct RSAPrivateKey: Sendable {
         publicKey = try RSAPublicKey(handle)
     }
 
+    init(owning pointer: OpaquePointer) throws(CryptographyError) { try self.init(KeyHandle(owning: pointer)) }
+
     /// A new key. Takes a fraction of a second for 2048 bits.
     public static func generate(bits: Int = 2048) throws(CryptographyError) -> RSAPrivateKey {
         guard (RSAPublicKey.smallestSizeBits...RSAPublicKey.largestSizeBits).contains(bits) else {

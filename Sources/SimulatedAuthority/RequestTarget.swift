@@ -34,36 +34,3 @@ struct RequestTarget {
         query.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
     }
 }
-
-/// The fields of an `application/x-www-form-urlencoded` text, in order. Nil when an escape is broken.
-func formFields(_ text: some StringProtocol) -> [(name: String, value: String)]? {
-    var fields: [(name: String, value: String)] = []
-    for part in text.split(separator: "&") {
-        let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = percentDecoded(halves.first ?? "", plusIsBlank: true),
-            let value = percentDecoded(halves.count > 1 ? halves[1] : "", plusIsBlank: true)
-        else { return nil }
-        fields.append((name, value))
-    }
-    return fields
-}
-
-/// Nil for an escape that is not two hexadecimal digits, or bytes that are not UTF-8.
-private func percentDecoded(_ text: some StringProtocol, plusIsBlank: Bool) -> String? {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-        switch byte {
-        case UInt8(ascii: "%"):
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            guard digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit), let value = UInt8(digits, radix: 16) else {
-                return nil
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        case UInt8(ascii: "+") where plusIsBlank: bytes.append(UInt8(ascii: " "))
-        default: bytes.append(byte)
-        }
-    }
-    return String(validating: bytes, as: UTF8.self)
-}

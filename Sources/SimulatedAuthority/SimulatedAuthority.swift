@@ -12,7 +12,7 @@ import Values
 /// | path | service |
 /// |---|---|
 /// | `/maskinporten/token`, `/maskinporten/.well-known/oauth-authorization-server` | Maskinporten |
-/// | `/idporten/.well-known/openid-configuration` | ID-porten |
+/// | `/idporten/.well-known/openid-configuration`, `/idporten/authorize`, `/idporten/token` … | ID-porten |
 /// | `/platform/authentication/api/v1/exchange/…` | Altinn's token exchange |
 /// | `/platform/storage/api/v1/instances` | Altinn's storage |
 /// | `/apps/skd/mva-melding-innsending-v1/instances` | the VAT app |
@@ -37,6 +37,7 @@ public actor SimulatedAuthority: HTTPTransport {
     var registrations: [String: SandboxRegistration] = [:]
     var faults: [SandboxFault] = []
     var usedGrants: [String: Int64] = [:]
+    var logins = IDPortenLogins()
     var personRoles: [String: SandboxPerson.Role] = [:]
     var systemUserIDs: [SandboxRegistration.SystemUser: String] = [:]
     var parties = PartyRegister()
@@ -138,7 +139,7 @@ public actor SimulatedAuthority: HTTPTransport {
         let rest = Array(target.path.dropFirst())
         switch target.path.first {
         case "maskinporten": return try maskinporten(rest, request)
-        case "idporten": return try idPorten(rest, request)
+        case "idporten": return try idPorten(rest, target, request)
         case "platform" where rest.starts(with: ["authentication", "api", "v1"]):
             return try authentication(Array(rest.dropFirst(3)), request)
         case "platform" where rest.starts(with: ["storage", "api", "v1", "instances"]):

@@ -26,7 +26,9 @@ let workplace = Workplace(
     transport: URLSessionTransport(),
     now: { Timestamp(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000)) },
     pause: { try await Task.sleep(for: .seconds($0)) },
-    randomBytes: { try RandomBytes.make($0) })
+    randomBytes: { try RandomBytes.make($0) },
+    openBrowser: { [environment] in Desktop.open($0, environment) },
+    askSecret: Terminal.askSecret)
 
 let status = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()), in: workplace)
 if let problem = output.problem {

@@ -10,7 +10,7 @@ import Testing
         let all = CommandRegistry.bilag.commands.map { $0.description }
         let command = try #require(all.first { $0.name == name })
         let page = HelpText(registry: .bilag).page(command)
-        let path = "docs/reference/commands/\(command.noun)-\(command.verb).md"
+        let path = "docs/reference/commands/\(command.pageName).md"
         if ApprovedFiles.isRefreshing { return try ApprovedFiles.write(page, to: path) }
         #expect(ApprovedFiles.text(path) == page, "To write it again: BILAG_APPROVE=1 Tools/test --filter pages")
     }

@@ -39,7 +39,13 @@ final class TranscriptWorld {
         _ = FileManager.default.createFile(
             atPath: keyFile, contents: Data(try key.pem().utf8), attributes: [.posixPermissions: 0o600])
         let settings: JSON = [
-            "sandbox": ["maskinporten": ["clientId": "bilag", "keyFile": .string(keyFile), "keyId": "key"]]
+            "sandbox": [
+                "maskinporten": ["clientId": "bilag", "keyFile": .string(keyFile), "keyId": "key"],
+                "idPorten": [
+                    "clientId": "bilag-login", "clientAuthentication": "private_key_jwt", "keyFile": .string(keyFile),
+                    "keyId": "key",
+                ],
+            ]
         ]
         let place = URL(filePath: folder + "/config/bilag")
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
@@ -48,6 +54,11 @@ final class TranscriptWorld {
             SandboxRegistration(
                 clientID: "bilag", vendor: try OrganisationNumber("310000000"),
                 keys: [SandboxRegistration.Key(keyID: "key", publicKey: key.publicKey)]))
+        await authority.register(
+            SandboxLoginClient(
+                clientID: "bilag-login",
+                proof: .keys([SandboxRegistration.Key(keyID: "key", publicKey: key.publicKey)]),
+                redirectAddresses: ["http://127.0.0.1:0/callback"], allowsAnyPort: true))
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
@@ -80,8 +91,14 @@ final class TranscriptWorld {
         return Transcript(played)
     }
 
-    /// Method, path and JSON body of a request to the sandbox's own control.
-    private func tell(_ request: String) async throws {
+    /// Method, path and JSON body of a request to the sandbox's own control. `{{name}}` stands for what a file holds.
+    private func tell(_ written: String) async throws {
+        var request = written
+        while let start = request.firstRange(of: "{{"), let end = request.firstRange(of: "}}") {
+            let name = String(request[start.upperBound..<end.lowerBound])
+            let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+            request.replaceSubrange(start.lowerBound..<end.upperBound, with: text)
+        }
         let parts = request.split(separator: " ", maxSplits: 2).map(String.init)
         let method = try #require(parts.first.flatMap(HTTPMethod.init(rawValue:)))
         let body = parts.count > 2 ? Array(parts[2].utf8) : []
@@ -136,7 +153,15 @@ final class TranscriptWorld {
             ],
             workingDirectory: folder, standardInput: { bytes }, output: recorded.outputStream(),
             error: recorded.errorStream(), store: TestBooksStore(), transport: authority, now: { clock.time },
-            pause: { clock.advance(seconds: $0) }, randomBytes: { random.bytes($0) })
+            pause: { clock.advance(seconds: $0) }, randomBytes: { random.bytes($0) },
+            openBrowser: { [authority] in await TranscriptWorld.logIn($0, authority) }, askSecret: { _ in "passphrase" }
+        )
+    }
+
+    /// A person in a browser: looks at the login page, presses the button, and is sent back to the waiting command.
+    private static func logIn(_ address: String, _ authority: SimulatedAuthority) async -> Bool {
+        guard let back = try? await authority.personLogsIn(at: address) else { return false }
+        return (try? await URLSessionTransport().send(HTTPRequest(.get, back)))?.status == 200
     }
 
     private func lines(_ text: String) -> [String] {

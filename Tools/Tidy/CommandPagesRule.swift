@@ -7,13 +7,13 @@ struct CommandPagesRule: HouseRule {
 
     func breaches(in checkout: Checkout) throws -> [Breach] {
         let commands = CommandRegistry.bilag.commands.map { $0.description }
-        let names = Set(commands.map { "\($0.noun)-\($0.verb)" })
+        let names = Set(commands.map(\.pageName))
         return commands.flatMap { breaches(of: $0, in: checkout) }
             + orphans(Self.pages, ".md", names, checkout) + orphans(Self.transcripts, ".transcript", names, checkout)
     }
 
     private func breaches(of command: CommandDescription, in checkout: Checkout) -> [Breach] {
-        let file = "\(command.noun)-\(command.verb)"
+        let file = command.pageName
         var breaches: [Breach] = []
         if command.summary.isEmpty || !command.summary.hasSuffix(".") {
             breaches.append(Breach("bilag \(command.name)", "needs a summary that ends with a full stop"))

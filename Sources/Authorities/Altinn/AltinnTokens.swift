@@ -8,6 +8,8 @@ public enum AltinnIdentity: Sendable {
     /// A person, with the ID-porten access token of a login. It lives as long as the login does, and cannot be renewed
     /// here.
     case person(BearerToken)
+    /// A person whose login is kept on this machine, and renewed there.
+    case login(PersonLogin)
 }
 
 /// Altinn tokens of one identity: exchanged when needed, kept for most of their life, renewed on demand.
@@ -19,6 +21,8 @@ public actor AltinnTokens {
 
     /// An exchanged Maskinporten token lives 30 minutes (Altinn/altinn-authentication, 2026-07-17).
     private static let usableSeconds: Int64 = 25 * 60
+    /// How long before its end a login's token is no longer used.
+    private static let marginSeconds: Int64 = 5
 
     public init(_ identity: AltinnIdentity, exchange: AltinnTokenExchange, surroundings: Surroundings) {
         self.identity = identity
@@ -44,11 +48,17 @@ public actor AltinnTokens {
 
     private func fetch() async throws -> BearerToken {
         let token: BearerToken
+        var usableUntil = surroundings.now().adding(seconds: AltinnTokens.usableSeconds)
         switch identity {
         case .person(let login): token = try await exchange.exchange(login, from: .idPorten)
+        case .login(let login):
+            // The exchanged token ends with the one it came from.
+            let (access, end) = try await login.token()
+            token = try await exchange.exchange(access, from: .idPorten)
+            usableUntil = min(usableUntil, end.adding(seconds: -AltinnTokens.marginSeconds))
         case .systemUser(let client, let scopes, let user): token = try await machineToken(client, scopes, user)
         }
-        current = (token, surroundings.now().adding(seconds: AltinnTokens.usableSeconds))
+        current = (token, usableUntil)
         return token
     }
 

@@ -60,7 +60,7 @@ public struct IDPortenClient: Sendable {
         let login = Login(
             issuer: metadata.issuer, clientID: clientID, subject: identity.subject, level: identity.level,
             loggedIn: surroundings.now(), scopes: tokens.scopes ?? attempt.scopes, accessToken: tokens.accessToken,
-            accessExpires: tokens.expires, refreshToken: tokens.refreshToken, idToken: text)
+            accessExpires: tokens.expires, refreshToken: tokens.refreshToken)
         return (login, identity)
     }
 
@@ -86,10 +86,11 @@ public struct IDPortenClient: Sendable {
         }
     }
 
-    /// Where a browser ends the session; nil when the issuer has no such place.
-    public func endSessionAddress(_ login: Login) throws -> String? {
+    /// Where a browser ends the session; nil when the issuer has no such place. The address names the client only: an ID
+    /// token as hint would put a national identity number into it.
+    public func endSessionAddress() -> String? {
         guard let endpoint = metadata.endSessionEndpoint else { return nil }
-        var fields = [("id_token_hint", login.idToken), ("client_id", clientID)]
+        var fields = [("client_id", clientID)]
         if let address = record.idPorten.postLogoutRedirectURL { fields.append(("post_logout_redirect_uri", address)) }
         return "\(endpoint)?\(formEncoded(fields))"
     }

@@ -16,8 +16,6 @@ public struct Login: Sendable, CustomStringConvertible {
     public let accessExpires: Timestamp
     /// Good for one use. Nil for public clients.
     public let refreshToken: String?
-    /// For `id_token_hint` at logout.
-    let idToken: String
 
     public var description: String { "‹login›" }
 
@@ -28,7 +26,7 @@ public struct Login: Sendable, CustomStringConvertible {
         Login(
             issuer: issuer, clientID: clientID, subject: subject, level: level, loggedIn: loggedIn,
             scopes: scopes ?? self.scopes, accessToken: accessToken, accessExpires: expires,
-            refreshToken: refreshToken, idToken: idToken)
+            refreshToken: refreshToken)
     }
 
     /// As it is kept in a file. Holds secrets.
@@ -38,7 +36,7 @@ public struct Login: Sendable, CustomStringConvertible {
             "level": .string(level.rawValue), "loggedIn": .string(loggedIn.description),
             "scopes": .array(scopes.map(JSON.string)), "accessToken": .string(accessToken.secret),
             "accessExpires": .string(accessExpires.description),
-            "refreshToken": refreshToken.map(JSON.string) ?? .null, "idToken": .string(idToken),
+            "refreshToken": refreshToken.map(JSON.string) ?? .null,
         ]
     }
 }
@@ -52,11 +50,10 @@ extension Login {
             let loggedIn = json["loggedIn"]?.string.flatMap({ try? Timestamp($0) }),
             let scopes = json["scopes"]?.array.map({ $0.compactMap(\.string) }),
             let accessToken = json["accessToken"]?.string.flatMap({ BearerToken($0) }),
-            let expires = json["accessExpires"]?.string.flatMap({ try? Timestamp($0) }),
-            let idToken = json["idToken"]?.string
+            let expires = json["accessExpires"]?.string.flatMap({ try? Timestamp($0) })
         else { return nil }
         (self.issuer, self.clientID, self.subject, self.level) = (issuer, clientID, subject, level)
         (self.loggedIn, self.scopes, self.accessToken) = (loggedIn, scopes, accessToken)
-        (accessExpires, refreshToken, self.idToken) = (expires, json["refreshToken"]?.string, idToken)
+        (accessExpires, refreshToken) = (expires, json["refreshToken"]?.string)
     }
 }

@@ -1,4 +1,5 @@
 import Cryptography
+import HTTP
 
 /// A login that has been begun: where to send the browser, and the secrets that its answer must fit.
 public struct LoginAttempt: Sendable {
@@ -71,26 +72,4 @@ public struct LoginAttempt: Sendable {
     private static func refusal(_ problem: String, _ nextStep: String) -> AuthorityError {
         AuthorityError(.unauthorised, "ID-porten", problem, nextStep)
     }
-}
-
-/// Fields as `application/x-www-form-urlencoded`; also good for a query.
-func formEncoded(_ fields: [(String, String)]) -> String {
-    fields.map { "\(percentEncoded($0))=\(percentEncoded($1))" }.joined(separator: "&")
-}
-
-/// All but RFC 3986's unreserved signs escaped.
-func percentEncoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-        let isPlain =
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                true
-            default: false
-            }
-        result += isPlain ? String(UnicodeScalar(byte)) : "%" + hexadecimal([byte]).uppercased()
-    }
-    return result
 }

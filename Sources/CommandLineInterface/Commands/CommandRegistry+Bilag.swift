@@ -33,6 +33,13 @@ extension CommandRegistry {
                 LogVerifyCommand.self, LogCheckpointCommand.self, LogKeyCommand.self, LogProveCommand.self,
                 LogExportCommand.self, LogShowCommand.self,
             ]),
+        Noun(
+            "authority", "Keys, logins and rights with the authorities.",
+            [
+                AuthorityKeysCreateCommand.self, AuthorityKeysImportCommand.self, AuthorityKeysShowCommand.self,
+                AuthorityKeysJWKCommand.self, AuthorityTokenCommand.self, AuthorityLoginCommand.self,
+                AuthorityWhoamiCommand.self, AuthorityLogoutCommand.self,
+            ]),
         Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),
     ])
 }

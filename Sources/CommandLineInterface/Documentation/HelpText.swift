@@ -59,8 +59,8 @@ struct HelpText {
         lines += ["", "## Example", "", "```", command.example, "```", ""]
         lines.append(
             "A longer session, good and bad input alike, is the transcript "
-                + "[`\(command.noun)-\(command.verb)`](../../../Tests/CommandLineInterfaceTests/Transcripts/"
-                + "\(command.noun)-\(command.verb).transcript). Exit statuses: [exit-statuses](../exit-statuses.md).")
+                + "[`\(command.pageName)`](../../../Tests/CommandLineInterfaceTests/Transcripts/"
+                + "\(command.pageName).transcript). Exit statuses: [exit-statuses](../exit-statuses.md).")
         return lines.joined(separator: "\n") + "\n"
     }
 

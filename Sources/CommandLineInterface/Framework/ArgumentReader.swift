@@ -30,19 +30,22 @@ struct ArgumentReader {
         guard asksForHelp || words.first == "help" || words.isEmpty else { return nil }
         let path = before.drop { $0 == "help" }.filter { !$0.hasPrefix("-") }
         guard let noun = path.first else { return .overview }
-        guard path.count > 1 else {
+        let names = Array(path)
+        guard names.count > 1, !registry.isGroup(names) else {
             _ = try registry.verbs(of: noun)
             return .nounHelp(noun)
         }
-        return .commandHelp(try registry.command(noun, path[1]))
+        let verb = registry.isGroup(Array(names.prefix(2))) ? "\(names[1]) \(names[2])" : names[1]
+        return .commandHelp(try registry.command(noun, verb))
     }
 
-    /// Takes noun and verb out of the words; global options may stand before them.
+    /// Takes noun and verb out of the words; global options may stand before them. A verb may be two words, as in
+    /// `authority keys create`.
     private func findCommand(_ words: [String]) throws(UsageError) -> (any Command.Type, rest: [String]) {
         var names: [String] = []
         var rest: [String] = []
         var index = words.startIndex
-        while index < words.endIndex, names.count < 2 {
+        while index < words.endIndex, names.count < 2 || registry.isGroup(names) {
             let word = words[index]
             index += 1
             guard word.hasPrefix("-"), word != "-" else {
@@ -57,11 +60,14 @@ struct ArgumentReader {
             }
         }
         guard let noun = names.first else { throw UsageError("A command is missing.", help: "bilag --help") }
-        guard names.count == 2 else {
-            let verbs = try registry.verbs(of: noun).map { $0.description.verb }.joined(separator: ", ")
-            throw UsageError("'\(noun)' needs a verb after it: \(verbs).", help: "bilag \(noun) --help")
+        guard names.count >= 2, !registry.isGroup(names) else {
+            let start = names.dropFirst().map { $0 + " " }.joined()
+            let verbs = try registry.verbs(of: noun).map { $0.description.verb }.filter { $0.hasPrefix(start) }
+                .map { String($0.dropFirst(start.count)) }.joined(separator: ", ")
+            throw UsageError(
+                "'\(names.joined(separator: " "))' needs a verb after it: \(verbs).", help: "bilag \(noun) --help")
         }
-        return (try registry.command(noun, names[1]), rest + words[index...])
+        return (try registry.command(noun, names.dropFirst().joined(separator: " ")), rest + words[index...])
     }
 
     private func globalOption(_ word: String) throws(UsageError) -> CommandOption {

@@ -31,6 +31,9 @@ public struct CommandDescription: Sendable {
     /// `report vat`.
     public var name: String { "\(noun) \(verb)" }
 
+    /// What its documentation page and transcript are called: `report-vat`.
+    public var pageName: String { name.replacing(" ", with: "-") }
+
     /// `bilag report vat --period PERIOD [--trace LINE] [--json | --csv]`.
     public var usage: String {
         var parts = ["bilag", noun, verb]

@@ -19,6 +19,12 @@ public struct CommandRegistry: Sendable {
 
     public var commands: [any Command.Type] { nouns.flatMap(\.commands) }
 
+    /// True for a noun and the first word of a verb of two words.
+    func isGroup(_ names: [String]) -> Bool {
+        names.count == 2
+            && commands.contains { $0.description.noun == names[0] && $0.description.verb.hasPrefix(names[1] + " ") }
+    }
+
     func verbs(of noun: String) throws(UsageError) -> [any Command.Type] {
         guard let found = nouns.first(where: { $0.name == noun }) else { throw unknownNoun(noun, verb: nil) }
         return found.commands

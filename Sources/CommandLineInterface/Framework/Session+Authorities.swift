@@ -17,7 +17,7 @@ extension Session {
             record: try configuration().record(for: environment), transport: workplace.transport,
             surroundings: Authorities.Surroundings(
                 now: workplace.now, pause: workplace.pause, randomBytes: workplace.randomBytes),
-            personToken: try tokenDescriptor.map(personToken),
+            personToken: try tokenDescriptor.map(personToken), loginFile: LoginFile(path: loginPath(environment)),
             readText: { path in
                 guard let data = FileManager.default.contents(atPath: path) else {
                     throw UsageError("'\(path)', which the configuration names, cannot be read.")
@@ -36,6 +36,35 @@ extension Session {
     /// - Throws: `CryptographyError.refusedFile` when it cannot be used.
     func logKey(_ named: String?, _ environment: BooksEnvironment) throws -> Ed25519PrivateKey? {
         try logKeyFile(named, environment).map { try Ed25519KeyFile.load($0) }
+    }
+
+    /// The environment that `--environment` names, else that of the books.
+    func environment(_ arguments: EnvironmentChoice) throws -> BooksEnvironment {
+        if options.books == nil, let named = arguments.named { return named }
+        let isBooksKnown = options.books != nil || workplace.environment["BILAG_BOOKS"]?.isEmpty == false
+        guard isBooksKnown else {
+            throw UsageError("Which environment? Give --environment sandbox, test or production; or --books FILE.")
+        }
+        let environment = try openBooks().company().environment
+        guard arguments.named ?? environment == environment else {
+            throw UsageError("These books belong to \(environment). Leave --environment out, or give other books.")
+        }
+        return environment
+    }
+
+    /// Where the login to an environment is kept: in XDG_STATE_HOME, else ~/.local/state.
+    private func loginPath(_ environment: BooksEnvironment) -> String {
+        let home = workplace.environment["HOME"] ?? ""
+        let state = workplace.environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/state"
+        return path("\(state)/bilag/login-\(environment).json")
+    }
+
+    /// The text that a file descriptor gives, up to its first line end.
+    func text(fromDescriptor descriptor: Int32) throws -> String {
+        guard let data = try? FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() else {
+            throw UsageError("File descriptor \(descriptor) cannot be read. Hand one in as in: 3< file")
+        }
+        return String(String(decoding: data, as: UTF8.self).prefix { !$0.isNewline })
     }
 
     private func configuration() throws -> AuthorityConfiguration {
@@ -60,4 +89,23 @@ extension Session {
         }
         return token
     }
+}
+
+/// The `--environment` of a command that works with or without books.
+struct EnvironmentChoice {
+    let named: BooksEnvironment?
+
+    init(_ arguments: Arguments) throws(UsageError) {
+        named = try arguments.parsed("environment") { text in
+            guard let environment = BooksEnvironment(rawValue: text) else {
+                throw UsageError("--environment '\(text)': write sandbox, test or production.")
+            }
+            return environment
+        }
+    }
+}
+
+extension CommandOption {
+    static let environment = CommandOption.value(
+        "environment", "NAME", "sandbox, test or production; else the environment of the books.")
 }

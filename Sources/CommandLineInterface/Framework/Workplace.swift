@@ -17,6 +17,10 @@ public struct Workplace: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Waits some seconds.
     public var pause: @Sendable (_ seconds: Int64) async throws -> Void
+    /// Opens an address in the user's browser; false where there is none.
+    public var openBrowser: @Sendable (_ address: String) async -> Bool
+    /// Asks for a secret without showing what is typed; nil where nobody can be asked.
+    public var askSecret: @Sendable (_ question: String) -> String?
     /// Unpredictable bytes.
     public var randomBytes: @Sendable (_ count: Int) throws -> [UInt8]
 
@@ -25,7 +29,9 @@ public struct Workplace: Sendable {
         standardInput: @escaping @Sendable () throws -> [UInt8], output: Console.Stream, error: Console.Stream,
         store: any BooksStore, transport: any HTTPTransport, now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (_ seconds: Int64) async throws -> Void,
-        randomBytes: @escaping @Sendable (_ count: Int) throws -> [UInt8]
+        randomBytes: @escaping @Sendable (_ count: Int) throws -> [UInt8],
+        openBrowser: @escaping @Sendable (_ address: String) async -> Bool = { _ in false },
+        askSecret: @escaping @Sendable (_ question: String) -> String? = { _ in nil }
     ) {
         self.environment = environment
         self.workingDirectory = workingDirectory
@@ -37,5 +43,7 @@ public struct Workplace: Sendable {
         self.now = now
         self.pause = pause
         self.randomBytes = randomBytes
+        self.openBrowser = openBrowser
+        self.askSecret = askSecret
     }
 }

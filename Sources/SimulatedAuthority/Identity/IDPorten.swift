@@ -46,8 +46,21 @@ extension SimulatedAuthority {
             ], seconds: seconds)
     }
 
-    func idPorten(_ path: [String], _ request: HTTPRequest) throws(Refusal) -> HTTPResponse {
-        guard request.method == .get else { throw Refusal(405) }
+    func idPorten(
+        _ path: [String], _ target: RequestTarget, _ request: HTTPRequest
+    ) throws(Refusal) -> HTTPResponse {
+        switch (request.method, path) {
+        case (.get, ["authorize"]): return try authorize(target)
+        case (.post, ["login"]): return try loginAnswer(request)
+        case (.post, ["token"]): return try idPortenToken(request)
+        case (.post, ["revoke"]): return try revoke(request)
+        case (.get, ["logout"]), (.post, ["logout"]): return try endSession(target, request)
+        case (.get, _): return try idPortenDocument(path)
+        default: throw Refusal(405)
+        }
+    }
+
+    private func idPortenDocument(_ path: [String]) throws(Refusal) -> HTTPResponse {
         let base = TokenIssuer.idPorten.name(baseURL)
         switch path {
         case [".well-known", "openid-configuration"]:
@@ -58,6 +71,9 @@ extension SimulatedAuthority {
                     "authorization_endpoint": .string(base + "/authorize"),
                     "token_endpoint": .string(base + "/token"),
                     "end_session_endpoint": .string(base + "/logout"),
+                    "revocation_endpoint": .string(base + "/revoke"),
+                    "grant_types_supported": ["authorization_code", "refresh_token"],
+                    "token_endpoint_auth_methods_supported": ["none", "client_secret_post", "private_key_jwt"],
                     "response_types_supported": ["code"], "subject_types_supported": ["pairwise"],
                     "code_challenge_methods_supported": ["S256"],
                     "id_token_signing_alg_values_supported": ["RS256"],

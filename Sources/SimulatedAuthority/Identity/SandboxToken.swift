@@ -31,7 +31,9 @@ extension SimulatedAuthority {
         claims["iss"] = .string(issuer.name(baseURL))
         claims["iat"] = .integer(now)
         claims["exp"] = .integer(clock().adding(seconds: seconds).secondsSince1970)
-        claims["jti"] = .string(uuid())
+        let id = uuid()
+        // An exchanged token keeps the id of the one it came from, and ends with it.
+        claims["jti"] = claims["jti"] ?? .string(id)
         return try sign(issuer, claims)
     }
 
@@ -49,7 +51,8 @@ extension SimulatedAuthority {
         guard let token, let parsed = try? JSONWebToken(parsing: token),
             (try? parsed.isSigned(by: signingKey.publicKey)) == true,
             parsed.header["kid"]?.string == issuer.keyID, parsed.claims["iss"]?.string == issuer.name(baseURL),
-            let expiry = parsed.claims["exp"]?.integer, expiry > clock().secondsSince1970
+            let expiry = parsed.claims["exp"]?.integer, expiry > clock().secondsSince1970,
+            !logins.isEnded(tokenID: parsed.claims["jti"]?.string)
         else { throw Refusal(401) }
         return parsed.claims
     }

@@ -10,6 +10,7 @@ extension SimulatedAuthority {
     /// | `POST /sandbox/registrations` | registers a client, see `SandboxRegistration` |
     /// | `POST /sandbox/faults`, `DELETE /sandbox/faults` | adds a fault, see `SandboxFault`; removes all |
     /// | `PUT /sandbox/behaviour` | changes settings, see `SandboxBehaviour` |
+    /// | `POST /sandbox/idporten/clients` | registers a client that logs people in, see `SandboxLoginClient` |
     /// | `POST /sandbox/idporten/token` | a person's token: `{"pid", "role", "scopes", "seconds"}`, all optional |
     /// | `GET /sandbox/instances`, `GET /sandbox/requests` | what there is, and what was asked |
     /// | `POST /sandbox/instances/{party}/{guid}/confirm` | a person confirms in Altinn |
@@ -27,6 +28,9 @@ extension SimulatedAuthority {
             var changed = behaviour
             do { try changed.change(try object(in: request)) } catch { throw Refusal(400, text: "\(error)") }
             behaviour = changed
+        case (.post, "idporten", 2) where path[1] == "clients":
+            let body = try object(in: request)
+            do { register(try SandboxLoginClient(body)) } catch { throw Refusal(400, text: "\(error)") }
         case (.post, "idporten", 2) where path[1] == "token": return try personToken(request)
         case (.get, "instances", 1):
             return .json(200, .array(instances.map { $0.json(appID: appID, base: baseURL) }))

@@ -1,4 +1,5 @@
 import Application
+import Authorities
 import Filing
 import Reports
 
@@ -50,8 +51,19 @@ struct FilingSubmitCommand: Command {
                     en: "Submitting \(id) to \(environment), SHA-256 \(hash)",
                     nb: "Sender \(id) til \(environment), SHA-256 \(hash)"))
         }
+        session.warnOfSystemUser(access.record)
         let outcome = try await books.submit(id, through: access, acceptingDeviations: acceptsDeviations)
         return try session.report(outcome, of: id, in: books)
+    }
+}
+
+extension Session {
+    /// Said where the choice has its effect.
+    func warnOfSystemUser(_ record: AuthorityRecord) {
+        guard record.vat.token == .maskinportenSystemUser, record.environment != .sandbox else { return }
+        console.warning(
+            "vat.token is maskinportenSystemUser: the tax authority documents a person's login only. A return that a "
+                + "system user sent has been reported accepted by Altinn and not processed: wait for the receipt.")
     }
 }
 
@@ -62,11 +74,6 @@ extension CommandOption {
 
 extension Arguments {
     func tokenDescriptor() throws(UsageError) -> Int32? {
-        try parsed("token-fd") { text in
-            guard let descriptor = Int32(text), descriptor >= 0 else {
-                throw UsageError("--token-fd '\(text)': a file descriptor is a small number, as in 3.")
-            }
-            return descriptor
-        }
+        try descriptor("token-fd")
     }
 }

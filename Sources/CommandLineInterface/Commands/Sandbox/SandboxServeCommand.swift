@@ -42,6 +42,7 @@ struct SandboxServeCommand: Command {
             let client = try SandboxClient(file: session.path(configurationFile))
             try client.write(baseURL: server.baseURL)
             await authority.register(try client.registration())
+            await authority.register(client.loginRegistration())
         }
         session.console.output(
             Phrase(
@@ -64,6 +65,7 @@ struct SandboxClient {
     /// Any synthetic organisation: it owns the client, and files for whoever asks.
     private static let vendor = "310000000"
     private static let clientID = "bilag-sandbox"
+    private static let loginClientID = "bilag-sandbox-login"
     private static let keyID = "bilag-sandbox-key"
 
     private let file: String
@@ -85,6 +87,10 @@ struct SandboxClient {
                     "clientId": .string(SandboxClient.clientID), "keyFile": .string(keyFile),
                     "keyId": .string(SandboxClient.keyID),
                 ],
+                "idPorten": [
+                    "clientId": .string(SandboxClient.loginClientID), "clientAuthentication": "private_key_jwt",
+                    "keyFile": .string(keyFile), "keyId": .string(SandboxClient.keyID),
+                ],
             ]
         ]
         try SandboxClient.write(settings.indentedText, to: file)
@@ -97,6 +103,14 @@ struct SandboxClient {
     }
 
     /// Readable by nobody else from the first byte on.
+    /// It may come back to any port of this machine, so that practising never fails for a port that is taken.
+    func loginRegistration() -> SandboxLoginClient {
+        SandboxLoginClient(
+            clientID: SandboxClient.loginClientID,
+            proof: .keys([SandboxRegistration.Key(keyID: SandboxClient.keyID, publicKey: key.publicKey)]),
+            redirectAddresses: ["http://127.0.0.1:0/callback"], allowsAnyPort: true)
+    }
+
     private static func write(_ text: String, to path: String) throws {
         try? FileManager.default.removeItem(atPath: path)
         let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]

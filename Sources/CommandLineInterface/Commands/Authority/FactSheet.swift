@@ -1,0 +1,32 @@
+import Formats
+import Reports
+import Values
+
+/// What is known of one thing: each fact with its name, in two columns.
+struct FactSheet: Sheet {
+    private let title: Phrase
+    private var facts: [(name: String, heading: Phrase, value: String)] = []
+    let json: JSON
+
+    init(_ title: Phrase, json: JSON) {
+        self.title = title
+        self.json = json
+    }
+
+    /// - Parameter name: the name in CSV. A fact without value is left out.
+    mutating func add(_ name: String, _ english: String, _ norwegian: String, _ value: String?) {
+        if let value, !value.isEmpty { facts.append((name, Phrase(en: english, nb: norwegian), value)) }
+    }
+
+    func text(in language: Language) -> String {
+        var table = ReportTable([.init("what", title), .init("value", Phrase(""), widest: 90)])
+        for fact in facts { table.add([.phrase(fact.heading), .text(visibleText(fact.value))]) }
+        return table.text(in: language)
+    }
+
+    var table: ReportTable {
+        var table = ReportTable([.init("name", Phrase("name")), .init("value", Phrase("value"))])
+        for fact in facts { table.add([.text(fact.name), .text(fact.value)]) }
+        return table
+    }
+}
