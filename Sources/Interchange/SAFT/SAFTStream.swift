@@ -40,6 +40,8 @@ final class SAFTStream: XMLEventHandler {
     private var reported: Set<String> = []
     /// The root element is not one of ours.
     private(set) var isRefused = false
+    /// Where the branch that is not in use begins, while it is passed over.
+    private var unusedPlace: XMLPlace?
 
     var header = SAFTHeader()
     var account = SAFTAccount()
@@ -172,17 +174,15 @@ extension SAFTStream {
         case (.entries, .masterFiles), (.entries, .header): return .ignored
         case (.masters, .unused) where tag.depth == 1: return .ignored
         case (_, .unused):
-            take(tag.place)
-            report(
-                .warning, "skipped-branch",
-                "\(tag.name) is not in use in SAF-T Financial and was skipped. Nothing is needed.", element: tag.name)
-            return .ignored
+            unusedPlace = tag.place
+            return context
         default: return context
         }
     }
 
     private func skip(_ tag: XMLStartTag, _ parent: SAFTContext) {
         skipped = 1
+        if parent == .unused { return reportUnused(tag) }
         let name = SAFTStream.short(tag.name)
         guard isReporting, reported.insert("unknown/\(parent)/\(name)").inserted else { return }
         take(tag.place)
@@ -190,6 +190,16 @@ extension SAFTStream {
             .warning, "unknown-element",
             "\(name) is not known here; it and any like it were skipped. Tell the maker of the other system.",
             element: name)
+    }
+
+    /// An empty branch holds nothing that could be missed.
+    private func reportUnused(_ tag: XMLStartTag) {
+        guard let branch = stack.last, reported.insert("unused/\(branch.token)").inserted else { return }
+        take(unusedPlace ?? tag.place)
+        let name = grammar.names[branch.token]
+        report(
+            .warning, "skipped-branch",
+            "\(name) is not in use in SAF-T Financial and was skipped. Nothing is needed.", element: name)
     }
 
     private func reportOrder(_ token: Int, _ tag: XMLStartTag) {
