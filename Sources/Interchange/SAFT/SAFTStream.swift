@@ -41,7 +41,7 @@ final class SAFTStream: XMLEventHandler {
     /// The root element is not one of ours.
     private(set) var isRefused = false
     /// Where the branch that is not in use begins, while it is passed over.
-    private var unusedPlace: XMLPlace?
+    private var unusedPlace: (line: Int, column: Int)?
 
     var header = SAFTHeader()
     var account = SAFTAccount()
@@ -174,7 +174,7 @@ extension SAFTStream {
         case (.entries, .masterFiles), (.entries, .header): return .ignored
         case (.masters, .unused) where tag.depth == 1: return .ignored
         case (_, .unused):
-            unusedPlace = tag.place
+            unusedPlace = (tag.place.line, tag.place.column)
             return context
         default: return context
         }
@@ -195,7 +195,7 @@ extension SAFTStream {
     /// An empty branch holds nothing that could be missed.
     private func reportUnused(_ tag: XMLStartTag) {
         guard let branch = stack.last, reported.insert("unused/\(branch.token)").inserted else { return }
-        take(unusedPlace ?? tag.place)
+        if let unusedPlace { place = unusedPlace }
         let name = grammar.names[branch.token]
         report(
             .warning, "skipped-branch",
