@@ -1,3 +1,4 @@
+import Authorities
 import Cryptography
 import EventLog
 import Filing
@@ -122,15 +123,12 @@ extension OpenBooks {
     private func store(
         _ file: VATDraftRequest.AttachmentFile, _ writer: any LogWriter
     ) throws -> VATReturnInputs.Attachment {
-        let parts = file.fileName.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count >= 2, let fileExtension = parts.last.map({ $0.lowercased() }),
-            let mediaType = AttachmentType.mediaType(ofExtension: fileExtension)
-        else { throw DraftError.attachmentType(file.fileName) }
-        guard !file.bytes.isEmpty, file.bytes.count <= AttachmentType.mostBytes else {
-            throw DraftError.attachmentSize(file.fileName, bytes: file.bytes.count)
-        }
+        // What Altinn would refuse is refused here, before anybody approves it.
+        let mediaType = SubmissionFile.contentType(ofFileNamed: file.fileName) ?? ""
+        let sent = try SubmissionFile(name: file.fileName, contentType: mediaType, bytes: file.bytes)
+        let parts = sent.name.split(separator: ".", omittingEmptySubsequences: false)
         return VATReturnInputs.Attachment(
-            name: parts.dropLast().joined(separator: "."), fileExtension: fileExtension,
+            name: parts.dropLast().joined(separator: "."), fileExtension: String(parts.last ?? ""),
             description: file.description, mediaType: mediaType,
             sha256: try writer.store(file.bytes, mediaType: mediaType))
     }
@@ -185,8 +183,6 @@ extension FilingKind {
 /// Why a draft could not be made from what was said.
 public enum DraftError: Error, Equatable, CustomStringConvertible {
     case noSuchLine(Int, lines: Int)
-    case attachmentType(String)
-    case attachmentSize(String, bytes: Int)
     case attachmentMissing(String)
     case unknownBuilder(String)
 
@@ -194,10 +190,6 @@ public enum DraftError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noSuchLine(let number, let lines):
             "There is no line \(number): the return has \(lines). 'bilag report vat' numbers them."
-        case .attachmentType(let name):
-            "'\(name)' cannot be attached: Altinn takes \(AttachmentType.extensions.joined(separator: ", "))."
-        case .attachmentSize(let name, let bytes):
-            "'\(name)' has \(bytes) bytes; an attachment has 1 to \(AttachmentType.mostBytes)."
         case .attachmentMissing(let name):
             "The attachment '\(name)' is not in the books any more. Run 'bilag log verify --deep'."
         case .unknownBuilder(let name):
