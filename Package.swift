@@ -56,6 +56,13 @@ let package = Package(
         library("Reports", ["Projections", "Ledger", "LegalTables", "Values", "Formats"]),
         library("Interchange", ["Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography"]),
 
+        library(
+            "AuditBundle",
+            [
+                "VATReturn", "Filing", "Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats",
+                "Cryptography",
+            ]),
+
         // The outside world.
         library("HTTP", ["Values"]),
         library("Authorities", ["HTTP", "Values", "Formats", "Cryptography"]),
@@ -67,13 +74,15 @@ let package = Package(
         library(
             "Application",
             [
-                "Authorities", "HTTP", "Interchange", "Reports", "VATReturn", "Filing", "Projections", "Ledger",
+                "AuditBundle", "Authorities", "HTTP", "Interchange", "Reports", "VATReturn", "Filing", "Projections",
+                "Ledger",
                 "EventLog", "LegalTables", "Values", "Formats", "Cryptography",
             ]),
         library(
             "CommandLineInterface",
             [
-                "Application", "SimulatedAuthority", "Authorities", "HTTP", "Interchange", "Reports", "VATReturn",
+                "Application", "AuditBundle", "SimulatedAuthority", "Authorities", "HTTP", "Interchange", "Reports",
+                "VATReturn",
                 "Filing", "Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography",
             ]),
         .executableTarget(

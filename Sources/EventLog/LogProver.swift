@@ -38,6 +38,16 @@ public final class LogProver {
         return try MerkleProof.consistency(from: old, to: head.size, subtree: root)
     }
 
+    /// One proof that all these entries are among them; their numbers rise.
+    ///
+    /// - Throws: `LogProofError.beyond`.
+    public func subset(of sequences: [UInt64]) throws -> [SHA256Digest] {
+        for sequence in sequences where sequence < 1 || sequence > head.size {
+            throw LogProofError.beyond(sequence, size: head.size)
+        }
+        return try MerkleSubset.proof(of: sequences.map { $0 - 1 }, in: head.size, subtree: root)
+    }
+
     /// Size and root as they were after some of the entries.
     public func head(at size: UInt64) throws -> TreeHead {
         guard size <= head.size else { throw LogProofError.beyond(size, size: head.size) }

@@ -81,7 +81,7 @@ public enum MerkleProof {
         return last == 0 && oldRoot == old.root && newRoot == new.root
     }
 
-    private static func halves(of range: Range<UInt64>) -> (Range<UInt64>, Range<UInt64>) {
+    static func halves(of range: Range<UInt64>) -> (Range<UInt64>, Range<UInt64>) {
         let split = range.lowerBound + largestPowerOfTwo(below: UInt64(range.count))
         return (range.lowerBound..<split, split..<range.upperBound)
     }

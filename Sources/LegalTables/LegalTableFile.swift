@@ -10,6 +10,8 @@ public struct LegalTableFile: Sendable {
     public let title: String
     /// The day somebody last compared the table with its sources.
     public let comparedWithSource: CalendarDate
+    /// The full text of each source by its key.
+    public let sources: [String: String]
     public let rows: [LegalTableRow]
 
     /// Stops the program when the table is broken: it is part of the program, and a test reads them all.
@@ -32,6 +34,7 @@ public struct LegalTableFile: Sendable {
         let texts = Dictionary(
             sources.members.compactMap { member in member.value.string.map { (member.name, $0) } },
             uniquingKeysWith: { first, _ in first })
+        self.sources = texts
         self.rows = try rows.enumerated().map { try LegalTableRow($0.element, number: $0.offset + 1, sources: texts) }
     }
 
@@ -47,7 +50,8 @@ public struct LegalTableFile: Sendable {
 
 /// A row of a table before it becomes a typed value.
 public struct LegalTableRow: Sendable {
-    private let json: JSON
+    /// The row as it stands in the table.
+    public let json: JSON
     private let number: Int
     /// Where the row is written: law, regulation or official list.
     public let source: String

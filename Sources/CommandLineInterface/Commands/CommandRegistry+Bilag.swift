@@ -25,7 +25,7 @@ extension CommandRegistry {
                 FilingReadyCommand.self, FilingStatementCommand.self, FilingApproveCommand.self,
                 FilingWithdrawCommand.self,
                 FilingSubmitCommand.self, FilingStatusCommand.self, FilingAwaitCommand.self,
-                FilingReplayCommand.self, FilingXMLCommand.self,
+                FilingReplayCommand.self, FilingXMLCommand.self, FilingBundleCommand.self,
             ]),
         Noun(
             "log", "The log itself: verify, copy and prove it.",
@@ -40,6 +40,7 @@ extension CommandRegistry {
                 AuthorityKeysJWKCommand.self, AuthorityTokenCommand.self, AuthorityLoginCommand.self,
                 AuthorityWhoamiCommand.self, AuthorityLogoutCommand.self,
             ]),
+        Noun("bundle", "Audit bundles of filings, checked without any books.", [BundleVerifyCommand.self]),
         Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),
     ])
 }

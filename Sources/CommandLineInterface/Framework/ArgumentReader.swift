@@ -130,10 +130,10 @@ private struct ArgumentSorter {
 
     /// True when the next word was taken as the value.
     mutating func option(_ word: String, next: String?) throws(UsageError) -> Bool {
-        let name = String(word.drop { $0 == "-" }.prefix { $0 != "=" })
-        guard word.hasPrefix("--"), let option = options.first(where: { $0.name == name }) else {
-            throw unknown(word, name)
-        }
+        let written = String(word.drop { $0 == "-" }.prefix { $0 != "=" })
+        let found = options.first { word.hasPrefix("--") ? $0.name == written : $0.letter.map { "-\($0)" } == word }
+        guard let option = found else { throw unknown(word, written) }
+        let name = option.name
         guard option.repeats || !arguments.isGiven(name) else { throw UsageError("--\(name) stands twice.") }
         let inline = word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) }
         guard let placeholder = option.placeholder else {

@@ -70,6 +70,8 @@ public struct CommandParameter: Hashable, Sendable {
 public struct CommandOption: Hashable, Sendable {
     /// Without the dashes.
     public let name: String
+    /// A letter that may stand for the name, after one dash.
+    public let letter: Character?
     /// How help writes the value; nil for a flag.
     public let placeholder: String?
     public let summary: String
@@ -77,18 +79,21 @@ public struct CommandOption: Hashable, Sendable {
     public let repeats: Bool
 
     public static func flag(_ name: String, _ summary: String) -> CommandOption {
-        CommandOption(name: name, placeholder: nil, summary: summary, isRequired: false, repeats: false)
+        CommandOption(
+            name: name, letter: nil, placeholder: nil, summary: summary, isRequired: false, repeats: false)
     }
 
     public static func value(
-        _ name: String, _ placeholder: String, _ summary: String, isRequired: Bool = false, repeats: Bool = false
+        _ name: String, _ placeholder: String, _ summary: String, letter: Character? = nil, isRequired: Bool = false,
+        repeats: Bool = false
     ) -> CommandOption {
         CommandOption(
-            name: name, placeholder: placeholder, summary: summary, isRequired: isRequired, repeats: repeats)
+            name: name, letter: letter, placeholder: placeholder, summary: summary, isRequired: isRequired,
+            repeats: repeats)
     }
 
-    /// `--period P`.
-    var written: String { "--" + name + (placeholder.map { " \($0)" } ?? "") }
+    /// `--period P`, or `-o FILE` where there is a letter.
+    var written: String { (letter.map { "-\($0)" } ?? "--" + name) + (placeholder.map { " \($0)" } ?? "") }
 
     var usage: String {
         let text = written + (repeats ? " …" : "")

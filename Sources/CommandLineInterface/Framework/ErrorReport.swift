@@ -1,4 +1,5 @@
 import Application
+import AuditBundle
 import Authorities
 import Cryptography
 import EventLog
@@ -38,6 +39,7 @@ struct ErrorReport {
             self.init(.usage, String(describing: error))
         case is LogProofError, is CheckpointRefusal:
             self.init(ErrorReport.status(ofProof: error), String(describing: error))
+        case let fault as BundleFault: self.init(.findings, "The bundle is refused: \(fault)")
         case is CheckpointError: self.init(.usage, String(describing: error))
         case is LogEntryError, is AccountReportError: self.init(.usage, String(describing: error))
         default: self.init(.refused, String(describing: error))

@@ -1,0 +1,119 @@
+import AuditBundle
+import Cryptography
+import EventLog
+import Filing
+import Ledger
+import Projections
+import VATReturn
+import Values
+
+extension OpenBooks {
+    /// Everything that proves a filing to somebody without the books. The log is taken as it was after the filing's last
+    /// event, so that the bundle stays the same whatever is posted later.
+    ///
+    /// - Throws: `FilingError.unknown`, `LogProofError`, `BundleFault`.
+    public func bundle(_ id: FilingID, signedBy key: Ed25519PrivateKey? = nil) throws -> AuditBundle {
+        let record = try filing(id)
+        let draft = record.current.event
+        let (rare, last) = try rareEntries(of: id, prefix: draft.prefix.size)
+        let entries = BundleEntries(rare + (try countedVouchers(of: draft)))
+        let prover = try LogProver(log, size: last)
+        let checkpoint = try signed(prover.head, by: key)
+        return try AuditBundle(
+            BundleParts(
+                filing: id, entries: entries, checkpoint: checkpoint,
+                verifierKey: try key.map { try NoteVerifier(name: origin(), publicKey: $0.publicKey) },
+                inclusion: try prover.subset(of: entries.list.map(\.sequence)),
+                consistency: try consistency(of: rare, prover), document: try document(of: record),
+                envelope: try envelope(of: record),
+                attachments: try draft.hashes.attachments.map { try stored($0) }, answers: try answers(of: rare)))
+    }
+
+    /// The company, the mappings that the draft was built with, and all events of the filing.
+    private func rareEntries(
+        of id: FilingID, prefix: UInt64
+    ) throws -> (entries: [(sequence: UInt64, bytes: [UInt8])], last: UInt64) {
+        var found: [(sequence: UInt64, bytes: [UInt8])] = []
+        var last: UInt64 = 0
+        try log.readRare(1...log.size()) { entry in
+            guard let type = EntryBytes.typeName(of: entry.bytes).map({ String(decoding: $0, as: UTF8.self) }) else {
+                return
+            }
+            if type.hasPrefix("filing.") {
+                guard try entry.decoded().body["filing"]?.string == id.description else { return }
+                last = entry.sequence
+            } else {
+                let isCompany = type == LedgerEventType.companyRegistered.name
+                let isMapping = type == LedgerEventType.vatCodeMapped.name && entry.sequence <= prefix
+                guard isCompany || isMapping else { return }
+            }
+            found.append((entry.sequence, Array(entry.bytes)))
+        }
+        return (found, last)
+    }
+
+    /// Every voucher of which the return counts a posting.
+    private func countedVouchers(of draft: FilingDrafted) throws -> [(sequence: UInt64, bytes: [UInt8])] {
+        guard draft.prefix.size > 0 else { return [] }
+        let books = try books(at: draft.prefix.size)
+        let counted = CountedPostings(
+            period: draft.filing.period, category: try VATReturnInputs(draft.inputs).category,
+            registered: books.company?.vatCategory, books: books)
+        let days = DayFilter(draft.filing.period)
+        var found: [(sequence: UInt64, bytes: [UInt8])] = []
+        var view = VoucherView()
+        try log.read(1...draft.prefix.size) { entry in
+            guard days.mayContain(entry), try view.read(entry), counted.areAny(in: view) else { return }
+            found.append((entry.sequence, Array(entry.bytes)))
+        }
+        return found
+    }
+
+    /// Proofs for the logs that events of the filing name: each once, smallest first.
+    private func consistency(
+        of entries: [(sequence: UInt64, bytes: [UInt8])], _ prover: LogProver
+    ) throws -> [(head: TreeHead, hashes: [SHA256Digest])] {
+        var sizes: Set<UInt64> = []
+        for entry in entries {
+            let event = try EntryBytes.decode(entry.bytes, sequence: entry.sequence)
+            let named = event.body[event.type == FilingEventType.drafted ? "prefix" : "log"]?["size"]?.integer
+            if let size = named.flatMap({ UInt64(exactly: $0) }) { sizes.insert(size) }
+        }
+        return try sizes.sorted().map { (try prover.head(at: $0), try prover.consistency(from: $0)) }
+    }
+
+    private func answers(of entries: [(sequence: UInt64, bytes: [UInt8])]) throws -> [FilingDocument] {
+        var found: [FilingDocument] = []
+        for entry in entries {
+            let event = try EntryBytes.decode(entry.bytes, sequence: entry.sequence)
+            let step = event.body["step"]
+            let isFeedback = event.type == FilingEventType.step("feedback-received")
+            let hex = step?["answerSHA256"]?.string ?? (isFeedback ? step?["sha256"]?.string : nil)
+            guard let hash = hex.flatMap(SHA256Digest.init(hex:)), !found.contains(where: { $0.hash == hash }) else {
+                continue
+            }
+            found.append(try stored(hash))
+        }
+        return found
+    }
+}
+
+/// Passes over most vouchers of other days without reading them: the date of a posted voucher stands first in its entry.
+private struct DayFilter {
+    private let first: [UInt8]
+    private let last: [UInt8]
+    private static let start = Array(#"{"body":{"date":""#.utf8)
+
+    init(_ period: ReportingPeriod) {
+        first = Array("\(period.firstDay)".utf8)
+        last = Array("\(period.lastDay)".utf8)
+    }
+
+    /// False only for an entry that surely is of another day.
+    func mayContain(_ entry: StoredEntry) -> Bool {
+        let start = DayFilter.start
+        guard entry.bytes.count > start.count + 10, entry.bytes.starts(with: start) else { return true }
+        let day = entry.bytes[start.count..<start.count + 10]
+        return !day.lexicographicallyPrecedes(first) && !last.lexicographicallyPrecedes(day)
+    }
+}

@@ -1,0 +1,131 @@
+import Cryptography
+import EventLog
+import Filing
+import Formats
+import Ledger
+import LegalTables
+import Projections
+import VATReturn
+import Values
+
+/// What the entries of a bundle tell about its filing, folded from them alone.
+struct BundleStory {
+    let company: Company
+    let record: FilingRecord
+    /// The events of the filing, in order.
+    let events: [RecordedEvent]
+    let inputs: VATReturnInputs
+    /// Computed from the vouchers of the bundle.
+    let specification: VATSpecification
+    let vouchers: [(posted: PostedVoucher, contributions: [VATContribution])]
+
+    var draft: FilingRecord.Draft { record.current }
+
+    /// - Throws: `BundleFault` naming the entry at fault.
+    init(_ entries: BundleEntries, of filing: FilingID) throws {
+        var books = Books()
+        var filings = Filings()
+        var events: [RecordedEvent] = []
+        try entries.read(upTo: .max) { entry in
+            guard let type = EntryBytes.typeName(of: entry.bytes), !HotEvent.isNamed(by: type) else { return }
+            let event = try entry.decoded()
+            try BundleStory.locating(event.sequence) { try filings.apply(event) }
+            if event.type.name.hasPrefix("filing.") { events.append(event) }
+        }
+        guard let record = filings[filing], filings.records.count == 1 else {
+            throw BundleFault(BundleFileName.entries, "they do not tell the story of filing \(filing) and no other")
+        }
+        let prefix = record.current.event.prefix.size
+        var figures = Figures()
+        var view = VoucherView()
+        try entries.read(upTo: prefix) { entry in
+            try BundleStory.locating(entry.sequence) {
+                if try figures.apply(entry, &view) { return }
+                if let event = try LedgerEvent(entry.decoded()) { books.apply(event) }
+            }
+        }
+        guard let company = books.company, entries.list.first?.sequence == 1 else {
+            throw BundleFault(BundleFileName.entries, "the first entry, which registers the company, is missing")
+        }
+        inputs = try BundleStory.locating(record.current.sequence) { try VATReturnInputs(record.current.event.inputs) }
+        specification = try figures.vatPostings.specification(
+            filing.period, category: inputs.category, registered: company.vatCategory, books: books)
+        vouchers = try BundleStory.vouchers(entries, upTo: prefix, specification, company, books)
+        self.company = company
+        self.record = record
+        self.events = events
+    }
+
+    private static func vouchers(
+        _ entries: BundleEntries, upTo prefix: UInt64, _ specification: VATSpecification, _ company: Company,
+        _ books: Books
+    ) throws -> [(posted: PostedVoucher, contributions: [VATContribution])] {
+        var found: [(posted: PostedVoucher, contributions: [VATContribution])] = []
+        var view = VoucherView()
+        try entries.read(upTo: prefix) { entry in
+            guard try view.read(entry) else { return }
+            let contributions = specification.contributions(of: view, registered: company.vatCategory, books: books)
+            guard !contributions.isEmpty, let posted = try PostedVoucher(entry.decoded()) else { return }
+            found.append((posted, contributions))
+        }
+        return found
+    }
+
+    /// The package that the vouchers and inputs give.
+    ///
+    /// - Parameter attachments: the bytes of attachments by their hash.
+    func package(attachments: [SHA256Digest: [UInt8]]) throws -> FilingPackage {
+        guard draft.event.builder == VATReturnBuilder.name else {
+            throw BundleFault(
+                BundleFileName.entries, sequence: draft.sequence,
+                "its document was built by '\(draft.event.builder)', which this Bilag does not know; use a newer one")
+        }
+        let files = try inputs.attachments.map { attachment in
+            guard let bytes = attachments[attachment.sha256] else {
+                throw BundleFault(
+                    BundleFileName.entries, sequence: draft.sequence, "an attachment that it names is missing")
+            }
+            return FilingAttachment(
+                fileName: "\(attachment.name).\(attachment.fileExtension)", description: attachment.description,
+                document: FilingDocument(bytes, mediaType: attachment.mediaType))
+        }
+        return try VATReturnBuilder.build(
+            specification, inputs: inputs, organisationNumber: company.organisationNumber, attachments: files)
+    }
+
+    /// The logs that events of the filing say they stand on, or were built from.
+    var namedHeads: [(sequence: UInt64, head: TreeHead)] {
+        events.compactMap { event in
+            let json = event.body[event.type == FilingEventType.drafted ? "prefix" : "log"]
+            guard let size = json?["size"]?.integer, size >= 0,
+                let root = json?["root"]?.string.flatMap(SHA256Digest.init(hex:))
+            else { return nil }
+            return (event.sequence, TreeHead(size: UInt64(size), root: root))
+        }
+    }
+
+    /// Hashes of what authorities answered, with the first entry that names each.
+    var namedAnswers: [(sequence: UInt64, hash: SHA256Digest)] {
+        var found: [(sequence: UInt64, hash: SHA256Digest)] = []
+        for event in events {
+            let step = event.body["step"]
+            let isFeedback = event.type == FilingEventType.step("feedback-received")
+            let hex = step?["answerSHA256"]?.string ?? (isFeedback ? step?["sha256"]?.string : nil)
+            guard let hash = hex.flatMap(SHA256Digest.init(hex:)), !found.contains(where: { $0.hash == hash }) else {
+                continue
+            }
+            found.append((event.sequence, hash))
+        }
+        return found
+    }
+
+    private static func locating<Result>(_ sequence: UInt64, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let fault as BundleFault {
+            throw fault
+        } catch {
+            throw BundleFault(BundleFileName.entries, sequence: sequence, "\(error)")
+        }
+    }
+}
