@@ -122,6 +122,12 @@ let package = Package(
             "Interchange",
             ["Interchange", "Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography"]),
         tests(
+            "AuditBundle",
+            [
+                "AuditBundle", "Application", "SQLiteEventLog", "Filing", "Ledger", "EventLog", "Values", "Formats",
+                "Cryptography",
+            ]),
+        tests(
             "Authorities",
             ["Authorities", "SimulatedAuthority", "HTTP", "VATReturn", "Values", "Formats", "Cryptography"]),
         tests(

@@ -16,6 +16,10 @@ extension OpenBooks {
         let record = try filing(id)
         let draft = record.current.event
         let (rare, last) = try rareEntries(of: id, prefix: draft.prefix.size)
+        let references = BundleReferences(
+            try rare.map { try EntryBytes.decode($0.bytes, sequence: $0.sequence) }.filter {
+                $0.type.name.hasPrefix("filing.")
+            })
         let entries = BundleEntries(rare + (try countedVouchers(of: draft)))
         let prover = try LogProver(log, size: last)
         let checkpoint = try signed(prover.head, by: key)
@@ -24,12 +28,14 @@ extension OpenBooks {
                 filing: id, entries: entries, checkpoint: checkpoint,
                 verifierKey: try key.map { try NoteVerifier(name: origin(), publicKey: $0.publicKey) },
                 inclusion: try prover.subset(of: entries.list.map(\.sequence)),
-                consistency: try consistency(of: rare, prover), document: try document(of: record),
+                consistency: try consistency(of: references, prover), document: try document(of: record),
                 envelope: try envelope(of: record),
-                attachments: try draft.hashes.attachments.map { try stored($0) }, answers: try answers(of: rare)))
+                attachments: try draft.hashes.attachments.map { try stored($0) },
+                answers: try references.answers.map { try stored($0.hash) },
+                signatures: try references.signatures.map { try stored($0.hash) }))
     }
 
-    /// The company, the mappings that the draft was built with, and all events of the filing.
+    /// The company with its rules of approval, the mappings that the draft was built with, and all events of the filing.
     private func rareEntries(
         of id: FilingID, prefix: UInt64
     ) throws -> (entries: [(sequence: UInt64, bytes: [UInt8])], last: UInt64) {
@@ -43,14 +49,21 @@ extension OpenBooks {
                 guard try entry.decoded().body["filing"]?.string == id.description else { return }
                 last = entry.sequence
             } else {
-                let isCompany = type == LedgerEventType.companyRegistered.name
                 let isMapping = type == LedgerEventType.vatCodeMapped.name && entry.sequence <= prefix
-                guard isCompany || isMapping else { return }
+                guard isMapping || OpenBooks.companyEvents.contains(type) else { return }
             }
             found.append((entry.sequence, Array(entry.bytes)))
         }
+        // What came after the filing's last event is no part of its story.
+        found.removeAll { $0.sequence > last }
         return (found, last)
     }
+
+    /// Who the company is, and who may approve how.
+    private static let companyEvents: Set<String> = [
+        LedgerEventType.companyRegistered.name, LedgerEventType.approvalPolicySet.name,
+        LedgerEventType.approverRegistered.name, LedgerEventType.approverRemoved.name,
+    ]
 
     /// Every voucher of which the return counts a posting.
     private func countedVouchers(of draft: FilingDrafted) throws -> [(sequence: UInt64, bytes: [UInt8])] {
@@ -71,30 +84,11 @@ extension OpenBooks {
 
     /// Proofs for the logs that events of the filing name: each once, smallest first.
     private func consistency(
-        of entries: [(sequence: UInt64, bytes: [UInt8])], _ prover: LogProver
+        of references: BundleReferences, _ prover: LogProver
     ) throws -> [(head: TreeHead, hashes: [SHA256Digest])] {
-        var sizes: Set<UInt64> = []
-        for entry in entries {
-            let event = try EntryBytes.decode(entry.bytes, sequence: entry.sequence)
-            let named = event.body[event.type == FilingEventType.drafted ? "prefix" : "log"]?["size"]?.integer
-            if let size = named.flatMap({ UInt64(exactly: $0) }) { sizes.insert(size) }
+        try Set(references.heads.map(\.head.size)).sorted().map {
+            (try prover.head(at: $0), try prover.consistency(from: $0))
         }
-        return try sizes.sorted().map { (try prover.head(at: $0), try prover.consistency(from: $0)) }
-    }
-
-    private func answers(of entries: [(sequence: UInt64, bytes: [UInt8])]) throws -> [FilingDocument] {
-        var found: [FilingDocument] = []
-        for entry in entries {
-            let event = try EntryBytes.decode(entry.bytes, sequence: entry.sequence)
-            let step = event.body["step"]
-            let isFeedback = event.type == FilingEventType.step("feedback-received")
-            let hex = step?["answerSHA256"]?.string ?? (isFeedback ? step?["sha256"]?.string : nil)
-            guard let hash = hex.flatMap(SHA256Digest.init(hex:)), !found.contains(where: { $0.hash == hash }) else {
-                continue
-            }
-            found.append(try stored(hash))
-        }
-        return found
     }
 }
 

@@ -29,6 +29,7 @@ public struct AuditBundle: Sendable {
             files.append(
                 BundleFile(BundleFileName.answer(document.hash, mediaType: document.mediaType), document.bytes))
         }
+        files += parts.signatures.map { BundleFile(BundleFileName.approval($0.hash), $0.bytes) }
         if let key = parts.verifierKey { files.append(BundleFile(BundleFileName.key, Array("\(key)\n".utf8))) }
         let page = BundlePage(story, parts.checkpoint, files: files.map(\.name))
         files.append(BundleFile(BundleFileName.page, page.bytes))
@@ -60,11 +61,13 @@ public struct BundleParts: Sendable {
     public var attachments: [FilingDocument]
     /// What authorities answered.
     public var answers: [FilingDocument]
+    /// Signatures of approval.
+    public var signatures: [FilingDocument]
 
     public init(
         filing: FilingID, entries: BundleEntries, checkpoint: SignedCheckpoint, verifierKey: NoteVerifier?,
         inclusion: [SHA256Digest], consistency: [(head: TreeHead, hashes: [SHA256Digest])], document: FilingDocument,
-        envelope: FilingDocument, attachments: [FilingDocument], answers: [FilingDocument]
+        envelope: FilingDocument, attachments: [FilingDocument], answers: [FilingDocument], signatures: [FilingDocument]
     ) {
         self.filing = filing
         self.entries = entries
@@ -76,5 +79,6 @@ public struct BundleParts: Sendable {
         self.envelope = envelope
         self.attachments = attachments
         self.answers = answers
+        self.signatures = signatures
     }
 }

@@ -50,6 +50,9 @@ enum BundleFileName {
         "attachments/\(number)\(ending(of: mediaType))"
     }
 
+    /// A signature of approval, by its hash.
+    static func approval(_ hash: SHA256Digest) -> String { "approvals/\(hash.hex).sshsig" }
+
     /// What an authority answered, by its hash.
     static func answer(_ hash: SHA256Digest, mediaType: String) -> String {
         "answers/\(hash.hex)\(ending(of: mediaType))"

@@ -20,6 +20,7 @@ struct BundleStory {
     let vouchers: [(posted: PostedVoucher, contributions: [VATContribution])]
 
     var draft: FilingRecord.Draft { record.current }
+    var references: BundleReferences { BundleReferences(events) }
 
     /// - Throws: `BundleFault` naming the entry at fault.
     init(_ entries: BundleEntries, of filing: FilingID) throws {
@@ -93,30 +94,14 @@ struct BundleStory {
             specification, inputs: inputs, organisationNumber: company.organisationNumber, attachments: files)
     }
 
-    /// The logs that events of the filing say they stand on, or were built from.
-    var namedHeads: [(sequence: UInt64, head: TreeHead)] {
-        events.compactMap { event in
-            let json = event.body[event.type == FilingEventType.drafted ? "prefix" : "log"]
-            guard let size = json?["size"]?.integer, size >= 0,
-                let root = json?["root"]?.string.flatMap(SHA256Digest.init(hex:))
-            else { return nil }
-            return (event.sequence, TreeHead(size: UInt64(size), root: root))
+    /// What the books knew before an entry: who approves, whose keys are whose.
+    static func books(of entries: BundleEntries, before sequence: UInt64) throws -> Books {
+        var books = Books()
+        try entries.read(upTo: sequence - 1) { entry in
+            guard let type = EntryBytes.typeName(of: entry.bytes), !HotEvent.isNamed(by: type) else { return }
+            if let event = try LedgerEvent(entry.decoded()) { books.apply(event) }
         }
-    }
-
-    /// Hashes of what authorities answered, with the first entry that names each.
-    var namedAnswers: [(sequence: UInt64, hash: SHA256Digest)] {
-        var found: [(sequence: UInt64, hash: SHA256Digest)] = []
-        for event in events {
-            let step = event.body["step"]
-            let isFeedback = event.type == FilingEventType.step("feedback-received")
-            let hex = step?["answerSHA256"]?.string ?? (isFeedback ? step?["sha256"]?.string : nil)
-            guard let hash = hex.flatMap(SHA256Digest.init(hex:)), !found.contains(where: { $0.hash == hash }) else {
-                continue
-            }
-            found.append((event.sequence, hash))
-        }
-        return found
+        return books
     }
 
     private static func locating<Result>(_ sequence: UInt64, _ body: () throws -> Result) throws -> Result {

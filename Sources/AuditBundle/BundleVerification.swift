@@ -130,7 +130,7 @@ private struct BundleCheck {
                 BundleFileName.consistency, "the log of \(proof.head.size) entries is not proved to be the checkpoint's"
             )
         }
-        let named = story.namedHeads
+        let named = story.references.heads
         guard named.count == story.events.count else {
             throw BundleFault(BundleFileName.entries, "an event of the filing does not say which log it stands on")
         }
@@ -208,18 +208,52 @@ private struct BundleCheck {
 
     func answers() throws {
         let answers = contents.byHash(in: "answers")
-        let named = story.namedAnswers
-        for (sequence, hash) in named where answers[hash] == nil {
-            throw BundleFault(
-                "answers", "the answer \(hash) that entry \(sequence) names is missing")
-        }
-        if let extra = answers.keys.first(where: { hash in !named.contains { $0.hash == hash } }) {
-            throw BundleFault("answers", "no entry names the answer \(extra)")
+        let signatures = contents.byHash(in: "approvals")
+        try expect(answers, in: "answers", story.references.answers)
+        try expect(signatures, in: "approvals", story.references.signatures)
+        for given in story.record.approvals {
+            if case .ssh(let evidence) = given.approval.evidence, let bytes = signatures[evidence.signature] {
+                guard try isSigned(given, evidence, bytes) else {
+                    throw BundleFault(
+                        "approvals", sequence: given.sequence,
+                        "its signature is not one of this statement by a key that was registered for \(given.approval.by)"
+                    )
+                }
+            }
         }
     }
 
-    /// What people read must be what the entries say.
+    private func expect(
+        _ found: [SHA256Digest: [UInt8]], in folder: String, _ named: [(sequence: UInt64, hash: SHA256Digest)]
+    ) throws {
+        for (sequence, hash) in named where found[hash] == nil {
+            throw BundleFault(folder, "the file \(hash) that entry \(sequence) names is missing")
+        }
+        if let extra = found.keys.first(where: { hash in !named.contains { $0.hash == hash } }) {
+            throw BundleFault(folder, "no entry names the file \(extra)")
+        }
+    }
+
+    private func isSigned(
+        _ given: FilingRecord.GivenApproval, _ evidence: ApprovalEvidence.SignatureEvidence, _ bytes: [UInt8]
+    ) throws -> Bool {
+        let approval = given.approval
+        let statement = ApprovalStatement(
+            organisationNumber: story.company.organisationNumber, booksID: story.company.booksID,
+            environment: story.company.environment, filing: filing, review: approval.review, hashes: approval.hashes)
+        guard let signature = try? SSHSignature(armored: bytes), signature.key.line == evidence.key,
+            (try? signature.isValid(for: statement.bytes, namespace: ApprovalStatement.namespace)) == true
+        else { return false }
+        let books = try BundleStory.books(of: entries, before: given.sequence)
+        return books.approver(of: signature.key)?.name == approval.by
+    }
+
+    /// What people read must be what the entries say. Law may be that of another version, and is told, not refused.
     func page() throws {
+        let law = try contents.bytes(BundleFileName.law)
+        guard let json = try? JSON(parsing: law), json.object != nil, json.canonicalBytes == law else {
+            throw BundleFault(BundleFileName.law, "it is not an object of JSON in canonical form")
+        }
         let others = contents.names.filter { $0 != BundleFileName.page }
         guard try contents.bytes(BundleFileName.page) == BundlePage(story, signed, files: others).bytes else {
             throw BundleFault(BundleFileName.page, "it is not the page that this version makes of the other files")
