@@ -14,6 +14,8 @@ import Values
 /// | `/maskinporten/token`, `/maskinporten/.well-known/oauth-authorization-server` | Maskinporten |
 /// | `/idporten/.well-known/openid-configuration`, `/idporten/authorize`, `/idporten/token` … | ID-porten |
 /// | `/platform/authentication/api/v1/exchange/…` | Altinn's token exchange |
+/// | `/platform/authentication/api/v1/systemregister/…`, `…/systemuser/…` | Altinn's System Register and system users |
+/// | `/platform/accessmanagement/ui/systemuser/request` | the page where a customer approves |
 /// | `/platform/storage/api/v1/instances` | Altinn's storage |
 /// | `/apps/skd/mva-melding-innsending-v1/instances` | the VAT app |
 /// | `/skatteetaten/api/mva/grensesnittstoette/mva-melding/valider` | the VAT validation service |
@@ -38,6 +40,7 @@ public actor SimulatedAuthority: HTTPTransport {
     var faults: [SandboxFault] = []
     var usedGrants: [String: Int64] = [:]
     var logins = IDPortenLogins()
+    var rights = RightsRegister()
     var personRoles: [String: SandboxPerson.Role] = [:]
     var systemUserIDs: [SandboxRegistration.SystemUser: String] = [:]
     var parties = PartyRegister()
@@ -140,8 +143,14 @@ public actor SimulatedAuthority: HTTPTransport {
         switch target.path.first {
         case "maskinporten": return try maskinporten(rest, request)
         case "idporten": return try idPorten(rest, target, request)
+        case "platform" where rest.starts(with: ["authentication", "api", "v1", "systemregister"]):
+            return try systemRegister(Array(rest.dropFirst(4)), request)
+        case "platform" where rest.starts(with: ["authentication", "api", "v1", "systemuser"]):
+            return try systemUsers(Array(rest.dropFirst(4)), target, request)
         case "platform" where rest.starts(with: ["authentication", "api", "v1"]):
             return try authentication(Array(rest.dropFirst(3)), request)
+        case "platform" where rest.starts(with: ["accessmanagement", "ui"]):
+            return try approvalPage(Array(rest.dropFirst(2)), target, request)
         case "platform" where rest.starts(with: ["storage", "api", "v1", "instances"]):
             return try storage(Array(rest.dropFirst(4)), target, request)
         case "apps" where rest.prefix(2).joined(separator: "/") == appID:

@@ -9,6 +9,8 @@ public struct AuthorityRecord: Sendable {
     public let altinn: AltinnSettings
     public let skatteetaten: SkatteetatenSettings
     public let systemUser: SystemUserSettings
+    /// What the System Register says of the system besides what filings need.
+    public let system: SystemSettings
     /// The VAT return (mva-melding).
     public let vat: VATServiceSettings
     public let waiting: WaitingSettings
@@ -91,6 +93,14 @@ public struct SystemUserSettings: Sendable {
     /// The reference of the customer's system user. When nil, Altinn looks for one whose reference equals the
     /// customer's organisation number.
     public let externalReference: String?
+}
+
+public struct SystemSettings: Sendable {
+    public let name: SystemRegistration.Texts
+    public let description: SystemRegistration.Texts
+    public let isVisible: Bool
+    /// Where a browser may go after an approval, all https.
+    public let redirectURLs: [String]
 }
 
 /// Which token a filing's calls carry.

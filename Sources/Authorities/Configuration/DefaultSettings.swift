@@ -93,6 +93,21 @@ extension DefaultSetting {
             [
                 "openid", "skatteetaten:mvameldingvalidering", "altinn:instances.read", "altinn:instances.write",
             ], skatteetaten, "2025-09-02"),
+        DefaultSetting(BooksEnvironment.allCases, "system.nameNb", "Bilag", design, "2026-11"),
+        DefaultSetting(BooksEnvironment.allCases, "system.nameNn", "Bilag", design, "2026-11"),
+        DefaultSetting(BooksEnvironment.allCases, "system.nameEn", "Bilag", design, "2026-11"),
+        DefaultSetting(
+            BooksEnvironment.allCases, "system.descriptionNb", "Regnskap og innlevering til myndighetene", design,
+            "2026-11"),
+        DefaultSetting(
+            BooksEnvironment.allCases, "system.descriptionNn", "Rekneskap og innlevering til styresmaktene", design,
+            "2026-11"),
+        DefaultSetting(
+            BooksEnvironment.allCases, "system.descriptionEn", "Bookkeeping and filing with the authorities", design,
+            "2026-11"),
+        // Customers are asked one by one, with a reference of their own.
+        DefaultSetting(BooksEnvironment.allCases, "system.isVisible", false, design, "2026-11"),
+        DefaultSetting(BooksEnvironment.allCases, "system.redirectUrls", [], design, "2026-11"),
         DefaultSetting(BooksEnvironment.allCases, "idPorten.clientAuthentication", "none", design, "2026-11"),
         DefaultSetting(
             BooksEnvironment.allCases, "idPorten.leastLevel", "idporten-loa-substantial", skatteetaten, "2025-09-02"),

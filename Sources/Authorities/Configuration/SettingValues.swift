@@ -57,6 +57,13 @@ struct SettingValues {
             altinn: try altinn(), skatteetaten: try skatteetaten(),
             systemUser: SystemUserSettings(
                 systemID: optional("systemUser.systemId"), externalReference: optional("systemUser.externalRef")),
+            system: SystemSettings(
+                name: SystemRegistration.Texts(
+                    nb: try text("system.nameNb"), nn: try text("system.nameNn"), en: try text("system.nameEn")),
+                description: SystemRegistration.Texts(
+                    nb: try text("system.descriptionNb"), nn: try text("system.descriptionNn"),
+                    en: try text("system.descriptionEn")),
+                isVisible: try flag("system.isVisible"), redirectURLs: try list("system.redirectUrls")),
             vat: try vat(), waiting: try waiting(), logKeyFile: path("log.keyFile"), file: file)
     }
 

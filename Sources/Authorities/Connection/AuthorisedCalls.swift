@@ -1,11 +1,11 @@
 import HTTP
 
-/// Calls to Altinn that carry a token, which is renewed once when the service answers 401.
+/// Calls that carry a token, which is renewed once when the service answers 401.
 struct AuthorisedCalls: Sendable {
     let patient: PatientCalls
-    let tokens: AltinnTokens
+    let tokens: any TokenSource
 
-    init(_ patient: PatientCalls, _ tokens: AltinnTokens) {
+    init(_ patient: PatientCalls, _ tokens: any TokenSource) {
         self.patient = patient
         self.tokens = tokens
     }

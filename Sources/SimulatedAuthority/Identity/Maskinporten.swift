@@ -36,7 +36,7 @@ extension SimulatedAuthority {
         try grant.checkClaims()
         try use(grant, assertion)
         let scope = try grant.scope(of: client)
-        let systemUser = try grant.systemUser(of: client)
+        let systemUser = try grant.systemUser(of: client, in: rights)
         return try answer(grant, client, scope, systemUser)
     }
 
@@ -80,7 +80,8 @@ extension SimulatedAuthority {
             ]),
         ]
         if let user {
-            let id = systemUserIDs[user] ?? uuid()
+            let registered = rights.resolves(user, client: client.clientID, vendor: client.vendor)
+            let id = registered?.id ?? systemUserIDs[user] ?? uuid()
             systemUserIDs[user] = id
             claims["authorization_details"] = [
                 .object([
@@ -88,7 +89,7 @@ extension SimulatedAuthority {
                     "systemuser_org": .object([
                         "authority": "iso6523-actorid-upis", "ID": .string("0192:\(user.owner)"),
                     ]),
-                    "systemuser_id": [.string(id)], "system_id": .string(client.systemID ?? ""),
+                    "systemuser_id": [.string(id)], "system_id": .string(registered?.systemID ?? client.systemID ?? ""),
                     "externalRef": .string(user.externalReference),
                 ])
             ]

@@ -140,7 +140,9 @@ struct MaskinportenGrant {
     // System user
 
     /// Nil when the assertion asks for none.
-    func systemUser(of client: SandboxRegistration) throws(Refusal) -> SandboxRegistration.SystemUser? {
+    func systemUser(
+        of client: SandboxRegistration, in rights: RightsRegister
+    ) throws(Refusal) -> SandboxRegistration.SystemUser? {
         guard let details = token.claims["authorization_details"] else { return nil }
         guard let list = details.array, list.count == 1, let detail = list.first, let members = detail.object?.members
         else {
@@ -160,7 +162,7 @@ struct MaskinportenGrant {
         let reference = detail["externalRef"]
         guard reference == nil || reference?.string != nil else { throw .systemUserNotFound }
         let user = SandboxRegistration.SystemUser(owner: owner, externalReference: reference?.string)
-        guard client.hasApproved(user) else { throw .systemUserNotFound }
+        guard client.hasApproved(user, in: rights) else { throw .systemUserNotFound }
         return user
     }
 

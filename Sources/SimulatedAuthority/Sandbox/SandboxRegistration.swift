@@ -36,6 +36,8 @@ public struct SandboxRegistration: Sendable {
         /// Whoever is named, under whatever reference: the sandbox's default.
         case everyOrganisation
         case only(Set<SystemUser>)
+        /// Those the simulated System Register knows: registered by the vendor, approved by the customer.
+        case registered
     }
 
     /// A customer's approval.
@@ -64,9 +66,10 @@ public struct SandboxRegistration: Sendable {
 
     public static let defaultScopes: Set<String> = ["altinn:instances.read", "altinn:instances.write"]
 
-    func hasApproved(_ user: SystemUser) -> Bool {
+    func hasApproved(_ user: SystemUser, in rights: RightsRegister) -> Bool {
         guard systemID != nil else { return false }
         return switch systemUsers {
+        case .registered: rights.resolves(user, client: clientID, vendor: vendor) != nil
         case .everyOrganisation: true
         case .only(let users): users.contains(user)
         }
@@ -75,7 +78,7 @@ public struct SandboxRegistration: Sendable {
 
 extension SandboxRegistration {
     /// Reads the form the control endpoint takes: `{"clientId", "vendor", "jwks": {"keys": [JWK with kid]}, "scopes",
-    /// "systemId", "systemUsers": "every" | [{"owner", "externalRef"}]}`. All but the first three may be left out.
+    /// "systemId", "systemUsers": "every" | "registered" | [{"owner", "externalRef"}]}`. All but the first three may be left out.
     public init(_ json: JSON) throws {
         guard let clientID = json["clientId"]?.string, let keys = json["jwks"]?["keys"]?.array else {
             throw InvalidInput("clientId, vendor, jwks", "a registration needs all three")
@@ -86,6 +89,7 @@ extension SandboxRegistration {
             keys: try keys.map { Key(keyID: $0["kid"]?.string ?? "", publicKey: try RSAPublicKey(jwk: $0)) },
             scopes: json["scopes"]?.array.map { Set($0.compactMap(\.string)) } ?? Self.defaultScopes,
             systemID: json["systemId"]?.string)
+        if json["systemUsers"]?.string == "registered" { systemUsers = .registered }
         if let users = json["systemUsers"]?.array {
             systemUsers = .only(
                 Set(

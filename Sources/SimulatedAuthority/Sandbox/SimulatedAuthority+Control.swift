@@ -12,6 +12,7 @@ extension SimulatedAuthority {
     /// | `PUT /sandbox/behaviour` | changes settings, see `SandboxBehaviour` |
     /// | `POST /sandbox/idporten/clients` | registers a client that logs people in, see `SandboxLoginClient` |
     /// | `POST /sandbox/idporten/token` | a person's token: `{"pid", "role", "scopes", "seconds"}`, all optional |
+    /// | `POST /sandbox/systemusers/{orgnr}/approve`, `…/reject` | a customer decides over what waits for it |
     /// | `GET /sandbox/instances`, `GET /sandbox/requests` | what there is, and what was asked |
     /// | `POST /sandbox/instances/{party}/{guid}/confirm` | a person confirms in Altinn |
     /// | `POST /sandbox/instances/{party}/{guid}/feedback` | the authority is done with the return |
@@ -36,6 +37,12 @@ extension SimulatedAuthority {
             return .json(200, .array(instances.map { $0.json(appID: appID, base: baseURL) }))
         case (.get, "requests", 1): return .json(200, .array(requests.map(\.json)))
         case (.post, "instances", 4): return try act(path)
+        case (.post, "systemusers", 3):
+            let party = try? OrganisationNumber(path[1])
+            guard let party, path[2] == "approve" || path[2] == "reject" else { throw Refusal(404) }
+            do { try customerDecides(party, approves: path[2] == "approve") } catch {
+                throw Refusal(409, text: error.description)
+            }
         default: throw Refusal(404)
         }
         return HTTPResponse(204)
