@@ -50,15 +50,17 @@ public struct AuthorityAccess: Sendable {
     }
 
     /// Reads keys and settings; nothing leaves yet.
-    fileprivate func tokens(for party: OrganisationNumber) throws -> AltinnTokens {
+    fileprivate func tokens(for party: OrganisationNumber, reference: String?) throws -> AltinnTokens {
         AltinnTokens(
-            try identity(party),
+            try identity(party, reference),
             exchange: AltinnTokenExchange(record, transport: transport, surroundings: surroundings),
             surroundings: surroundings)
     }
 
-    fileprivate func submission(for party: OrganisationNumber) async throws -> AltinnSubmission {
-        let tokens = try tokens(for: party)
+    fileprivate func submission(
+        for party: OrganisationNumber, reference: String?
+    ) async throws -> AltinnSubmission {
+        let tokens = try tokens(for: party, reference: reference)
         let validation = try await validationToken().map {
             VATValidationService(record, token: $0, transport: transport, surroundings: surroundings)
         }
@@ -66,7 +68,7 @@ public struct AuthorityAccess: Sendable {
             record, tokens: tokens, validation: validation, transport: transport, surroundings: surroundings)
     }
 
-    private func identity(_ party: OrganisationNumber) throws -> AltinnIdentity {
+    private func identity(_ party: OrganisationNumber, _ reference: String?) throws -> AltinnIdentity {
         switch record.vat.token {
         case .idPorten:
             if let personToken { return .person(personToken) }
@@ -75,8 +77,7 @@ public struct AuthorityAccess: Sendable {
         case .maskinportenSystemUser:
             return .systemUser(
                 try maskinporten(), scopes: record.vat.maskinportenScopes,
-                SystemUserReference(
-                    organisation: party, externalReference: record.systemUser.externalReference))
+                SystemUserReference(organisation: party, externalReference: reference))
         }
     }
 }
@@ -92,7 +93,7 @@ extension OpenBooks {
         _ id: FilingID, through access: AuthorityAccess, acceptingDeviations: Bool = false
     ) async throws -> SubmissionOutcome {
         let (package, record) = try prepareSubmission(id, through: access, acceptingDeviations: acceptingDeviations)
-        return try await access.submission(for: package.party)
+        return try await access.submission(for: package.party, reference: systemUserReference(access.record))
             .submit(package, journal: try LoggedSubmission(record, in: self))
     }
 
@@ -110,7 +111,8 @@ extension OpenBooks {
         }
         switch record.state {
         case .approved, .awaitingSignature, .submitted:
-            _ = try access.tokens(for: company.organisationNumber)
+            _ = try access.tokens(
+                for: company.organisationNumber, reference: try systemUserReference(access.record))
             let approved = try approvedPackage(of: record)
             let package = try package(
                 approved, record, company, prevalidation: prevalidation(access, acceptingDeviations))
@@ -135,7 +137,8 @@ extension OpenBooks {
         guard company.environment == access.record.environment else {
             throw SubmissionRefusal.otherEnvironment(company.environment, access.record.environment)
         }
-        let submission = try await access.submission(for: company.organisationNumber)
+        let submission = try await access.submission(
+            for: company.organisationNumber, reference: try systemUserReference(access.record))
         return try await submission.follow(try LoggedSubmission(record, in: self))
     }
 

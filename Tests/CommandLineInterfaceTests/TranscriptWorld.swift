@@ -53,7 +53,8 @@ final class TranscriptWorld {
         await authority.register(
             SandboxRegistration(
                 clientID: "bilag", vendor: try OrganisationNumber("310000000"),
-                keys: [SandboxRegistration.Key(keyID: "key", publicKey: key.publicKey)]))
+                keys: [SandboxRegistration.Key(keyID: "key", publicKey: key.publicKey)],
+                scopes: SandboxRegistration.defaultScopes.union(SimulatedAuthority.vendorScopes)))
         await authority.register(
             SandboxLoginClient(
                 clientID: "bilag-login",
@@ -91,13 +92,16 @@ final class TranscriptWorld {
         return Transcript(played)
     }
 
-    /// Method, path and JSON body of a request to the sandbox's own control. `{{name}}` stands for what a file holds.
+    /// Method, path and JSON body of a request to the sandbox's own control. `{{client.pem my-key}}` stands for the key
+    /// set of a key file, with that id.
     private func tell(_ written: String) async throws {
         var request = written
         while let start = request.firstRange(of: "{{"), let end = request.firstRange(of: "}}") {
-            let name = String(request[start.upperBound..<end.lowerBound])
-            let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
-            request.replaceSubrange(start.lowerBound..<end.upperBound, with: text)
+            let words = request[start.upperBound..<end.lowerBound].split(separator: " ").map(String.init)
+            guard words.count == 2 else { throw CocoaError(.formatting) }
+            let key = try PrivateKeyFile.load(folder + "/" + words[0]).key
+            let set: JSON = ["keys": [try key.publicKey.jwk(keyID: words[1])]]
+            request.replaceSubrange(start.lowerBound..<end.upperBound, with: set.canonicalText)
         }
         let parts = request.split(separator: " ", maxSplits: 2).map(String.init)
         let method = try #require(parts.first.flatMap(HTTPMethod.init(rawValue:)))

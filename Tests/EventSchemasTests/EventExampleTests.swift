@@ -87,6 +87,8 @@ struct EventExampleTests {
         if let ledger = try LedgerEvent(event) { return ledger.newEvent }
         switch event.type {
         case FilingEventType.drafted: return try FilingDrafted(event.body).newEvent
+        case AuthorityEventType.systemUserRequested: return try SystemUserRequested(event.body).newEvent
+        case AuthorityEventType.systemUserApproved: return try SystemUserApproved(event.body).newEvent
         case FilingEventType.approved: return try Approval(event.body).newEvent
         case let type where FilingEventType.all.contains(type): return try FilingNote(event.body).newEvent(type)
         default: return try step(event)

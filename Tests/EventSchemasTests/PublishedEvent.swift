@@ -39,7 +39,9 @@ struct PublishedEvent {
     }
 
     /// Every event type that the code can write.
-    static let types = LedgerEventType.all + FilingEventType.all + SubmissionStep.names.map(FilingEventType.step)
+    static let types =
+        LedgerEventType.all + FilingEventType.all + AuthorityEventType.all
+        + SubmissionStep.names.map(FilingEventType.step)
 
     /// All examples in the order of their sequence numbers: they make up one log.
     static func inOrder() throws -> [PublishedEvent] {

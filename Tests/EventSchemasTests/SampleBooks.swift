@@ -37,6 +37,8 @@ struct SampleBooks {
                     VoucherReversal(of: reversal.original, at: original, by: reversal.voucher))
                 _ = try writer.append(event.newEvent, at: recorded.time)
             case let event?: _ = try writer.append(event.newEvent, at: recorded.time)
+            case nil where recorded.type.name.hasPrefix("authority."):
+                _ = try writer.append(NewEvent(recorded.type, body: recorded.body), at: recorded.time)
             case nil:
                 let event = try filingEvent(recorded, prefix: head)
                 for text in SampleBooks.documents { _ = try writer.store(Array(text.utf8), mediaType: "text/plain") }

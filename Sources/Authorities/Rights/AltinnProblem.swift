@@ -26,7 +26,8 @@ struct AltinnProblem: Hashable {
             switch status {
             case 401: .unauthorised
             case 403: .forbidden
-            case 404: .notFound
+            // With a code it is settled; without one the service itself was not found.
+            case 404: code == nil ? .notFound : .refused(status: 404)
             case 409: .conflict
             default: .refused(status: status)
             }

@@ -38,7 +38,10 @@ extension CommandRegistry {
             [
                 AuthorityKeysCreateCommand.self, AuthorityKeysImportCommand.self, AuthorityKeysShowCommand.self,
                 AuthorityKeysJWKCommand.self, AuthorityTokenCommand.self, AuthorityLoginCommand.self,
-                AuthorityWhoamiCommand.self, AuthorityLogoutCommand.self,
+                AuthorityWhoamiCommand.self, AuthorityLogoutCommand.self, AuthoritySystemRegisterCommand.self,
+                AuthoritySystemShowCommand.self, AuthoritySystemUpdateCommand.self, AuthorityUserRequestCommand.self,
+                AuthorityUserStatusCommand.self, AuthorityUserListCommand.self, AuthorityUserChangeCommand.self,
+                AuthorityUserWithdrawCommand.self, AuthorityCheckCommand.self,
             ]),
         Noun("bundle", "Audit bundles of filings, checked without any books.", [BundleVerifyCommand.self]),
         Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),

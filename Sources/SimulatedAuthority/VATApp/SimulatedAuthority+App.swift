@@ -5,6 +5,7 @@ import Values
 extension SimulatedAuthority {
     /// The app's API. The path begins behind the app's name.
     func app(_ path: [String], _ target: RequestTarget, _ request: HTTPRequest) throws(Refusal) -> HTTPResponse {
+        if path == ["api", "v1", "applicationmetadata"], request.method == .get { return .json(200, metadata) }
         let caller = try caller(request)
         guard path.first == "instances" else { throw Refusal(404) }
         if path.count == 1 {
@@ -15,6 +16,18 @@ extension SimulatedAuthority {
         guard path.count >= 3 else { throw Refusal(404) }
         let index = try index(path[1], path[2], caller, writes: request.method != .get)
         return try instance(index, Array(path.dropFirst(3)), target, request, caller)
+    }
+
+    /// What the app says of itself to everybody.
+    private var metadata: JSON {
+        let types = [
+            VATDataType.envelope, VATDataType.vatReturn, VATDataType.attachment, VATDataType.payment,
+            VATDataType.receipt, VATDataType.result,
+        ]
+        return [
+            "id": .string(appID), "org": .string(String(appID.prefix { $0 != "/" })),
+            "title": ["nb": "Mva-melding"], "dataTypes": .array(types.map { ["id": .string($0)] }),
+        ]
     }
 
     private func instance(

@@ -19,7 +19,7 @@ struct FactSheet: Sheet {
     }
 
     func text(in language: Language) -> String {
-        var table = ReportTable([.init("what", title), .init("value", Phrase(""), widest: 90)])
+        var table = ReportTable([.init("what", title), .init("value", Phrase(""), widest: 1000)])
         for fact in facts { table.add([.phrase(fact.heading), .text(visibleText(fact.value))]) }
         return table.text(in: language)
     }

@@ -52,12 +52,36 @@ struct FilingSubmitCommand: Command {
                     nb: "Sender \(id) til \(environment), SHA-256 \(hash)"))
         }
         session.warnOfSystemUser(access.record)
+        // What was begun is gone on with, whatever a look from outside says.
+        if record.state == .approved, record.steps.isEmpty,
+            let status = try await session.objection(to: id, in: books, through: access)
+        {
+            return status
+        }
         let outcome = try await books.submit(id, through: access, acceptingDeviations: acceptsDeviations)
         return try session.report(outcome, of: id, in: books)
     }
 }
 
 extension Session {
+    /// The check before filing: nil when every link holds; else what does not is told, and nothing is sent.
+    fileprivate func objection(
+        to id: FilingID, in books: OpenBooks, through access: AuthorityAccess
+    ) async throws -> ExitStatus? {
+        guard let need = FilingNeed.all(access.record).first(where: { $0.kind == id.kind.rawValue }) else { return nil }
+        _ = try books.prepareSubmission(id, through: access)
+        let check = try await books.check(need, through: access)
+        guard !check.holds else { return nil }
+        console.error(
+            Phrase(
+                en: "Nothing was sent: not all that the filing needs is in place.",
+                nb: "Ingenting er sendt: ikke alt innleveringen trenger er på plass."))
+        let sheet = CheckSheet(check: check)
+        console.note(sheet.text(in: console.language))
+        for line in sheet.advice { console.note(line) }
+        return check.mayPass ? .tryLater : .refused
+    }
+
     /// Said where the choice has its effect.
     func warnOfSystemUser(_ record: AuthorityRecord) {
         guard record.vat.token == .maskinportenSystemUser, record.environment != .sandbox else { return }

@@ -99,7 +99,8 @@ struct SandboxClient {
     func registration() throws -> SandboxRegistration {
         SandboxRegistration(
             clientID: SandboxClient.clientID, vendor: try OrganisationNumber(SandboxClient.vendor),
-            keys: [SandboxRegistration.Key(keyID: SandboxClient.keyID, publicKey: key.publicKey)])
+            keys: [SandboxRegistration.Key(keyID: SandboxClient.keyID, publicKey: key.publicKey)],
+            scopes: SandboxRegistration.defaultScopes.union(SimulatedAuthority.vendorScopes))
     }
 
     /// Readable by nobody else from the first byte on.
