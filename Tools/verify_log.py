@@ -221,6 +221,7 @@ def is_approved(filing):
 class Books:
     KNOWN = {
         "company.registered", "company.approval-policy-set", "company.approver-registered", "company.approver-removed",
+        "authority.system-user-requested", "authority.system-user-approved",
         "ledger.account-opened", "ledger.party-registered",
         "ledger.dimension-registered", "ledger.vat-code-mapped", "ledger.voucher-posted", "ledger.voucher-reversed",
         "ledger.import-completed", "ledger.period-closed", "ledger.period-reopened",
