@@ -131,6 +131,12 @@ let package = Package(
             "Authorities",
             ["Authorities", "SimulatedAuthority", "HTTP", "VATReturn", "Values", "Formats", "Cryptography"]),
         tests(
+            "Application",
+            [
+                "Application", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP", "Filing", "Ledger",
+                "EventLog", "Values", "Formats", "Cryptography",
+            ]),
+        tests(
             "CommandLineInterface",
             [
                 "CommandLineInterface", "Application", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP",

@@ -11,6 +11,8 @@ public enum ApprovalProof: Sendable {
     case none
     /// The file that `ssh-keygen -Y sign` wrote over the statement.
     case signature([UInt8])
+    /// A login whose nonce is the statement's; see `OpenBooks.loginProof`.
+    case login(LoginProof)
 }
 
 extension OpenBooks {
@@ -80,6 +82,7 @@ extension OpenBooks {
             let (signature, approver) = try SignatureProof.verify(bytes, over: statement, by: books.approvers)
             let kept = try writer.store(bytes, mediaType: SignatureProof.mediaType)
             return (approver.name, .ssh(.init(key: signature.key.line, signature: kept)))
+        case .login(let login): return (person, try loginEvidence(login, for: statement, writer))
         }
     }
 

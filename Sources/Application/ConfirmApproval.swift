@@ -30,8 +30,8 @@ extension OpenBooks {
     /// Judges every approval of a filing anew, from the log as it was when it was given: the policy in force, whose key
     /// it was, and the signature.
     ///
-    /// - Throws: `LogError.damagedEntry` when an approval states what was not so; `ApprovalError` for a signature that
-    ///   does not verify any more.
+    /// - Throws: `LogError.damagedEntry` when an approval states what was not so; `ApprovalError` for a signature
+    ///   or login that does not verify any more.
     func confirm(_ record: FilingRecord) throws {
         for given in record.approvals {
             let books = try books(at: given.sequence - 1)
@@ -49,7 +49,7 @@ extension OpenBooks {
                 guard signature.key.line == evidence.key, approver.name == given.approval.by else {
                     throw LogError.damagedEntry(given.sequence, "its signature is by another person's key")
                 }
-            case .idPorten: break
+            case .idPorten(let evidence): try confirmLogin(evidence, for: statement, given)
             }
         }
     }

@@ -43,6 +43,18 @@ public struct Approval: Hashable, Sendable {
             ]))
     }
 
+    /// - Throws: `LogError.damagedEntry` when the event is no approval in its published shape.
+    public init(_ event: RecordedEvent) throws(LogError) {
+        do {
+            guard event.type == FilingEventType.approved else {
+                throw InvalidInput(event.type.description, "this is no approval")
+            }
+            try self.init(event.body)
+        } catch {
+            throw .damagedEntry(event.sequence, "\(error)")
+        }
+    }
+
     init(_ body: JSON) throws(InvalidInput) {
         let member = JSONMembers(body, of: "an approval")
         let method = try ApprovalMethod(try member.text("method"))

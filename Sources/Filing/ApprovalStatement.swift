@@ -16,6 +16,7 @@ import Values
 /// Each line ends with one line feed. `review` is the entry that marked the filing ready; there is a line for each
 /// attachment, in order.
 public struct ApprovalStatement: Hashable, Sendable {
+    public let filing: FilingID
     public let text: String
 
     /// What the signature is for (`ssh-keygen -n`).
@@ -25,6 +26,7 @@ public struct ApprovalStatement: Hashable, Sendable {
         organisationNumber: OrganisationNumber, booksID: String, environment: BooksEnvironment, filing: FilingID,
         review: UInt64, hashes: PackageHashes
     ) {
+        self.filing = filing
         let lines =
             [
                 "bilag approval 1", "books \(organisationNumber.digits)/\(booksID)", "environment \(environment)",

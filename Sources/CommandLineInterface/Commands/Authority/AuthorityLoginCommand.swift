@@ -31,18 +31,7 @@ struct AuthorityLoginCommand: Command {
     func run(in session: Session) async throws -> ExitStatus {
         let access = try session.authorityAccess(try session.environment(environment))
         let login = access.login
-        let client = try await login.client()
-        let listener = try LoginListener(access.record.idPorten.redirect)
-        let attempt = try client.begin(redirectAddress: listener.address, promptsAnew: promptsAnew)
-        let answer = try await listener.answer(to: attempt) {
-            if opensBrowser, await session.workplace.openBrowser(attempt.address) { return }
-            session.console.note(
-                Phrase(
-                    en: "Open this address in a browser on this machine:",
-                    nb: "Åpne denne adressen i en nettleser på denne maskinen:"))
-            session.console.note(attempt.address)
-        }
-        let kept = try await client.finish(attempt, answer: answer).login
+        let kept = try await session.browserLogin(access, promptsAnew: promptsAnew, opensBrowser: opensBrowser).login
         try session.makePrivateFolder(of: login.file.path)
         try await login.file.exclusively(access.surroundings) { try login.file.write(kept) }
         session.show(FactSheet.of(kept, access.record, now: session.workplace.now()))
