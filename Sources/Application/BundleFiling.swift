@@ -20,7 +20,7 @@ extension OpenBooks {
             try rare.map { try EntryBytes.decode($0.bytes, sequence: $0.sequence) }.filter {
                 $0.type.name.hasPrefix("filing.")
             })
-        let entries = BundleEntries(rare + (try countedVouchers(of: draft)))
+        let entries = BundleEntries(rare + (try countedVouchers(of: draft, rare)))
         let prover = try LogProver(log, size: last)
         let checkpoint = try signed(prover.head, by: key)
         return try AuditBundle(
@@ -66,9 +66,15 @@ extension OpenBooks {
     ]
 
     /// Every voucher of which the return counts a posting.
-    private func countedVouchers(of draft: FilingDrafted) throws -> [(sequence: UInt64, bytes: [UInt8])] {
+    private func countedVouchers(
+        of draft: FilingDrafted, _ rare: [(sequence: UInt64, bytes: [UInt8])]
+    ) throws -> [(sequence: UInt64, bytes: [UInt8])] {
         guard draft.prefix.size > 0 else { return [] }
-        let books = try books(at: draft.prefix.size)
+        var books = Books()
+        for entry in rare where entry.sequence <= draft.prefix.size {
+            let event = try EntryBytes.decode(entry.bytes, sequence: entry.sequence)
+            if let event = try LedgerEvent(event) { books.apply(event) }
+        }
         let counted = CountedPostings(
             period: draft.filing.period, category: try VATReturnInputs(draft.inputs).category,
             registered: books.company?.vatCategory, books: books)

@@ -46,7 +46,10 @@ public final class OpenBooks {
 
     /// - Throws: `BooksError.notInitialised`.
     public func company() throws -> Company {
-        guard let company = try books().company else { throw BooksError.notInitialised }
+        // The first entry, and no other, registers the company: it is found without folding the rest.
+        guard let bytes = try log.entry(1),
+            case .companyRegistered(let company)? = try LedgerEvent(EntryBytes.decode(bytes, sequence: 1))
+        else { throw BooksError.notInitialised }
         return company
     }
 

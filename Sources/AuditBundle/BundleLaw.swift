@@ -6,10 +6,10 @@ import Values
 /// The rows of the legal tables that the figures of a filing rest on, with their sources.
 enum BundleLaw {
     static func bytes(for story: BundleStory) -> [UInt8] {
-        let codes = usedCodes(in: story)
+        let codes = story.codes
         let classes = Set(
             rows("vat_codes") { codes.contains($0["code"]?.integer ?? -1) }.compactMap { $0["rateClass"]?.string })
-        let specifications = usedSpecifications(in: story)
+        let specifications = story.specifications
         let period = story.specification.period
         var law: [String: JSON] = [:]
         for file in LegalTables.files {
@@ -41,20 +41,6 @@ enum BundleLaw {
             "sources": .object(file.sources.filter { keys.contains($0.key) }.mapValues { .string($0) }),
             "rows": .array(rows),
         ]
-    }
-
-    /// The codes that counted, and those that postings beside them state.
-    private static func usedCodes(in story: BundleStory) -> Set<Int64> {
-        var codes: Set<Int64> = []
-        for (posted, contributions) in story.vouchers {
-            codes.formUnion(contributions.map { Int64($0.code.number) })
-            codes.formUnion(posted.voucher.postings.compactMap { $0.vat?.code.map { Int64($0.number) } })
-        }
-        return codes
-    }
-
-    private static func usedSpecifications(in story: BundleStory) -> Set<String> {
-        Set(story.vouchers.flatMap { $0.posted.voucher.postings.compactMap { $0.vat?.specification } })
     }
 
     private static func holds(_ row: JSON, in period: ReportingPeriod) -> Bool {

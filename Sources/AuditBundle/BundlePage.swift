@@ -1,6 +1,5 @@
 import EventLog
 import Filing
-import Formats
 import Ledger
 import LegalTables
 import Projections
@@ -20,154 +19,174 @@ struct BundlePage {
         self.files = files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    var bytes: [UInt8] { Array(text.utf8) }
-
-    private var text: String {
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <meta name="viewport" content="width=device-width">
-        <title>\(escaped("\(story.record.id) – \(story.company.name)"))</title>
-        <style>\(BundlePage.style)</style>
-        </head>
-        <body>
-        \(heading)
-        \(lines)
-        \(history)
-        \(proof)
-        </body>
-        </html>
-
-        """
+    var bytes: [UInt8] {
+        var page = PageText()
+        page.markup(
+            """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <meta name="viewport" content="width=device-width">
+            <title>
+            """)
+        page.text("\(story.record.id) – \(story.company.name)")
+        page.markup("</title>\n<style>")
+        page.markup(BundlePage.style)
+        page.markup("</style>\n</head>\n<body>\n")
+        writeFacts(&page)
+        writeLines(&page)
+        writeHistory(&page)
+        writeProof(&page)
+        page.markup("</body>\n</html>\n")
+        return page.bytes
     }
 
-    private var heading: String {
-        let rows = [
-            ("Organisation number", "\(story.company.organisationNumber)"),
-            ("Period", "\(story.record.id.period)"), ("Category (meldingskategori)", story.inputs.category.rawValue),
-            ("State", "\(story.record.state)"), ("Environment", "\(story.company.environment)"),
-            ("Determined VAT (fastsattMerverdiavgift)", kroner(story.specification.determinedVAT)),
+    private func writeFacts(_ page: inout PageText) {
+        page.markup("<h1>")
+        page.text("\(story.company.name): VAT return (mva-melding) \(story.record.id)")
+        page.markup("</h1>\n<table class=\"facts\">\n")
+        let facts: [(StaticString, String)] = [
+            ("Organisation number", "\(story.company.organisationNumber)"), ("Period", "\(story.record.id.period)"),
+            ("Category (meldingskategori)", story.inputs.category.rawValue), ("State", "\(story.record.state)"),
+            ("Environment", "\(story.company.environment)"),
+            ("Determined VAT in kroner (fastsattMerverdiavgift)", "\(story.specification.determinedVAT)"),
             ("SHA-256 of the document", story.draft.event.hashes.document.hex),
         ]
-        return "<h1>\(escaped(story.company.name)): VAT return (mva-melding) \(escaped("\(story.record.id)"))</h1>\n"
-            + "<table class=\"facts\">\n"
-            + rows.map { "<tr><th>\($0.0)</th><td>\(escaped($0.1))</td></tr>\n" }.joined() + "</table>"
+        for (name, value) in facts {
+            page.markup("<tr><th>")
+            page.markup(name)
+            page.markup("</th><td>")
+            page.text(value)
+            page.markup("</td></tr>\n")
+        }
+        page.markup("</table>\n")
     }
 
     // Lines and vouchers
 
-    private var lines: String {
-        var text = "<h2>Lines of the return, and the vouchers under each</h2>\n"
-        let byLine = contributionsByLine
+    private func writeLines(_ page: inout PageText) {
+        page.markup("<h2>Lines of the return, and the vouchers under each</h2>\n")
+        let byLine = postingsByLine
         for (index, line) in story.specification.lines.enumerated() {
-            text += "<details><summary>\(summary(line, number: index + 1))</summary>\n"
-            text += vouchers(byLine[index] ?? []) + "</details>\n"
+            page.markup("<details><summary>")
+            writeSummary(line, number: index + 1, &page)
+            page.markup("</summary>\n")
+            writePostings(byLine[index] ?? [], &page)
+            page.markup("</details>\n")
         }
-        if let rest = byLine[-1] {
-            text += "<details><summary>Postings that came to nothing, and gave no line</summary>\n"
-            text += vouchers(rest) + "</details>\n"
-        }
-        return text
+        guard let rest = byLine[-1] else { return }
+        page.markup("<details><summary>Postings that came to nothing, and gave no line</summary>\n")
+        writePostings(rest, &page)
+        page.markup("</details>\n")
     }
 
+    private typealias Place = (voucher: Int, posting: Int)
+
     /// By the line's index; −1 for postings of lines that were left out.
-    private var contributionsByLine: [Int: [(posted: PostedVoucher, posting: Int)]] {
-        var byLine: [Int: [(posted: PostedVoucher, posting: Int)]] = [:]
-        for (posted, contributions) in story.vouchers {
-            for contribution in contributions {
-                for line in contribution.lines.isEmpty ? [-1] : contribution.lines {
-                    byLine[line, default: []].append((posted, contribution.posting))
+    private var postingsByLine: [Int: [Place]] {
+        var byLine: [Int: [Place]] = [:]
+        for (voucher, counted) in story.vouchers.enumerated() {
+            for (posting, part) in counted.postings.enumerated() {
+                for line in part.lines.isEmpty ? [-1] : part.lines {
+                    byLine[line, default: []].append((voucher, posting))
                 }
             }
         }
         return byLine
     }
 
-    private func summary(_ line: VATSpecificationLine, number: Int) -> String {
+    private func writeSummary(_ line: VATSpecificationLine, number: Int, _ page: inout PageText) {
         let row = LegalTables.current.vatCodes.code(line.code)
         let name =
-            line.side == .deduction
-            ? row?.norwegianDeductionName ?? row?.norwegianName : row?.norwegianName
-        let parts = [
-            line.specification.map { "\($0)" }, line.ledgerCode.map { "ledger code \($0)" },
-            line.grunnlag.map { "base (grunnlag) \(kroner($0))" }, line.rate.map { "\($0)" },
-        ].compactMap { $0 }.map { " · " + escaped($0) }.joined()
-        return "\(number). Code \(line.code) \(escaped(name ?? ""))\(parts) · <b>VAT \(kroner(line.merverdiavgift))</b>"
+            line.side == .deduction ? row?.norwegianDeductionName ?? row?.norwegianName : row?.norwegianName
+        page.text("\(number). Code \(line.code) \(name ?? "")")
+        if let specification = line.specification { page.text(" · \(specification)") }
+        if let ledgerCode = line.ledgerCode { page.text(" · ledger code \(ledgerCode)") }
+        if let base = line.grunnlag {
+            page.markup(" · base (grunnlag) ")
+            page.kroner(base)
+        }
+        if let rate = line.rate { page.text(" · \(rate)") }
+        page.markup(" · <b>VAT ")
+        page.kroner(line.merverdiavgift)
+        page.markup("</b>")
     }
 
-    private func vouchers(_ postings: [(posted: PostedVoucher, posting: Int)]) -> String {
-        var rows = ""
-        for (posted, index) in postings {
-            let (voucher, posting) = (posted.voucher, posted.voucher.postings[index])
-            rows += "<tr><td class=\"n\">\(posted.sequence)</td><td>\(escaped("\(voucher.number)"))</td>"
-            rows += "<td>\(voucher.date)</td><td>\(escaped(posting.text ?? voucher.text))</td>"
-            rows += "<td>\(escaped("\(posting.account)"))</td><td class=\"n\">\(posting.amount)</td>"
-            rows += "<td class=\"n\">\(posting.vat?.base.map { "\($0)" } ?? "")</td>"
-            rows += "<td class=\"n\">\(posting.vat?.vat.map { "\($0)" } ?? "")</td></tr>\n"
-        }
-        return """
-            <table><thead><tr><th>Entry</th><th>Voucher</th><th>Date</th><th>Text</th><th>Account</th>\
-            <th>Amount</th><th>Base</th><th>VAT</th></tr></thead><tbody>
-            \(rows)</tbody></table>
-
+    private func writePostings(_ places: [Place], _ page: inout PageText) {
+        page.markup(
             """
+            <table><thead><tr><th>Entry</th><th>Voucher</th><th>Date</th><th>Text</th><th>Account</th>\
+            <th>Amount</th><th>Base</th><th>VAT</th></tr></thead><tbody>\n
+            """)
+        for place in places {
+            let voucher = story.vouchers[place.voucher]
+            let posting = voucher.postings[place.posting]
+            page.markup("<tr><td class=\"n\">")
+            page.number(voucher.sequence)
+            for text in [voucher.number, voucher.date.description, posting.text, posting.account] {
+                page.markup("</td><td>")
+                page.text(text)
+            }
+            for amount in [posting.amountOre, posting.baseOre, posting.vatOre] {
+                page.markup("</td><td class=\"n\">")
+                page.amount(amount)
+            }
+            page.markup("</td></tr>\n")
+        }
+        page.markup("</tbody></table>\n")
     }
 
     // What happened
 
-    private var history: String {
-        let rows = story.events.map { event in
-            let who = event.body["by"]?.string ?? ""
+    private func writeHistory(_ page: inout PageText) {
+        page.markup(
+            """
+            <h2>What happened</h2>
+            <table><thead><tr><th>Entry</th><th>Time (UTC)</th><th>Event</th><th>Who</th><th>What</th></tr></thead><tbody>\n
+            """)
+        for event in story.events {
+            page.markup("<tr><td class=\"n\">")
+            page.number(event.sequence)
             let what = event.body["reason"]?.string ?? event.body["step"]?["name"]?.string ?? ""
-            return
-                "<tr><td class=\"n\">\(event.sequence)</td><td>\(event.time)</td><td>\(escaped(event.type.name))</td>"
-                + "<td>\(escaped(who))</td><td>\(escaped(what))</td></tr>\n"
+            for text in [event.time.description, event.type.name, event.body["by"]?.string ?? "", what] {
+                page.markup("</td><td>")
+                page.text(text)
+            }
+            page.markup("</td></tr>\n")
         }
-        return "<h2>What happened</h2>\n<table><thead><tr><th>Entry</th><th>Time (UTC)</th><th>Event</th><th>Who</th>"
-            + "<th>What</th></tr></thead><tbody>\n\(rows.joined())</tbody></table>"
+        page.markup("</tbody></table>\n")
     }
 
-    private var proof: String {
-        let links = files.map { "<li><a href=\"\(escaped($0))\">\(escaped($0))</a></li>\n" }.joined()
-        return """
+    private func writeProof(_ page: inout PageText) {
+        page.markup(
+            """
             <h2>How to check this</h2>
             <p>All amounts above are in Norwegian kroner; debit is positive. The entries are proved to lie in the log that \
             this checkpoint names, and the return follows from them:</p>
-            <pre>\(escaped(signed.encoded))</pre>
+            <pre>
+            """)
+        page.text(signed.encoded)
+        page.markup(
+            """
+            </pre>
             <p><code>bilag bundle verify FILE</code> checks it, and so does <code>verify_bundle.py</code>, which needs \
             nothing but Python. Compare the checkpoint with one that the company gave you before, by another way.</p>
             <h2>Files</h2>
-            <ul>
-            \(links)</ul>
-            """
-    }
-
-    private func kroner(_ amount: Int64) -> String {
-        (amount < 0 ? "-" : "") + groupedDigits(amount.magnitude) + " kr"
-    }
-
-    private func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            case "\n": escaped += "\n"
-            // Signs that would turn the direction of the text, or hide in it, are shown as what they are.
-            case _ where scalar.value < 0x20 || scalar.properties.generalCategory == .format: escaped += "\u{FFFD}"
-            default: escaped.unicodeScalars.append(scalar)
-            }
+            <ul>\n
+            """)
+        for file in files {
+            page.markup("<li><a href=\"")
+            page.text(file)
+            page.markup("\">")
+            page.text(file)
+            page.markup("</a></li>\n")
         }
-        return escaped
+        page.markup("</ul>\n")
     }
 
-    private static let style = """
+    private static let style: StaticString = """
         body{font-family:sans-serif;max-width:70em;margin:2em auto;padding:0 1em;line-height:1.4}
         table{border-collapse:collapse;margin:.5em 0}th,td{text-align:left;padding:.15em .7em;border-bottom:1px solid #ccc}
         .n{text-align:right;white-space:nowrap}summary{cursor:pointer;padding:.3em 0}pre{background:#eee;padding:1em;

@@ -17,7 +17,10 @@ struct BundleStory {
     let inputs: VATReturnInputs
     /// Computed from the vouchers of the bundle.
     let specification: VATSpecification
-    let vouchers: [(posted: PostedVoucher, contributions: [VATContribution])]
+    let vouchers: [CountedVoucher]
+    /// The standard codes that counted, or that postings beside them state, and the specifications.
+    let codes: Set<Int64>
+    let specifications: Set<String>
 
     var draft: FilingRecord.Draft { record.current }
     var references: BundleReferences { BundleReferences(events) }
@@ -51,25 +54,11 @@ struct BundleStory {
         inputs = try BundleStory.locating(record.current.sequence) { try VATReturnInputs(record.current.event.inputs) }
         specification = try figures.vatPostings.specification(
             filing.period, category: inputs.category, registered: company.vatCategory, books: books)
-        vouchers = try BundleStory.vouchers(entries, upTo: prefix, specification, company, books)
+        let counted = try CountedVouchers(entries, upTo: prefix, specification, company, books)
+        (vouchers, codes, specifications) = (counted.vouchers, counted.codes, counted.specifications)
         self.company = company
         self.record = record
         self.events = events
-    }
-
-    private static func vouchers(
-        _ entries: BundleEntries, upTo prefix: UInt64, _ specification: VATSpecification, _ company: Company,
-        _ books: Books
-    ) throws -> [(posted: PostedVoucher, contributions: [VATContribution])] {
-        var found: [(posted: PostedVoucher, contributions: [VATContribution])] = []
-        var view = VoucherView()
-        try entries.read(upTo: prefix) { entry in
-            guard try view.read(entry) else { return }
-            let contributions = specification.contributions(of: view, registered: company.vatCategory, books: books)
-            guard !contributions.isEmpty, let posted = try PostedVoucher(entry.decoded()) else { return }
-            found.append((posted, contributions))
-        }
-        return found
     }
 
     /// The package that the vouchers and inputs give.
@@ -111,6 +100,31 @@ struct BundleStory {
             throw fault
         } catch {
             throw BundleFault(BundleFileName.entries, sequence: sequence, "\(error)")
+        }
+    }
+}
+
+/// The vouchers that a specification counts, in one pass.
+private struct CountedVouchers {
+    var vouchers: [CountedVoucher] = []
+    var codes: Set<Int64> = []
+    var specifications: Set<String> = []
+
+    init(
+        _ entries: BundleEntries, upTo prefix: UInt64, _ specification: VATSpecification, _ company: Company,
+        _ books: Books
+    ) throws {
+        var view = VoucherView()
+        try entries.read(upTo: prefix) { entry in
+            guard try view.read(entry) else { return }
+            let contributions = specification.contributions(of: view, registered: company.vatCategory, books: books)
+            guard !contributions.isEmpty else { return }
+            vouchers.append(try CountedVoucher(view, contributions, in: entry))
+            codes.formUnion(contributions.map { Int64($0.code.number) })
+            for vat in view.lines.compactMap(\.vat) {
+                if let code = vat.code { codes.insert(Int64(code.number)) }
+                if let text = vat.specification { specifications.insert(text.string) }
+            }
         }
     }
 }

@@ -267,7 +267,7 @@ private struct BundleCheck {
         return BundleVerification(
             filing: filing, company: story.company, state: story.record.state, checkpoint: signed.checkpoint,
             signature: signature, fileCount: contents.manifest.files.count, entryCount: entries.list.count,
-            voucherCount: story.vouchers.count, postingCount: story.vouchers.reduce(0) { $0 + $1.contributions.count },
+            voucherCount: story.vouchers.count, postingCount: story.vouchers.reduce(0) { $0 + $1.postings.count },
             document: story.draft.event.hashes.document, determinedVAT: story.specification.determinedVAT,
             isApproved: story.record.approval != nil, isSent: has("filing.submitted"),
             isReceipted: has("filing.accepted", "filing.rejected"),
