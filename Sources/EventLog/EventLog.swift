@@ -41,6 +41,9 @@ public protocol EventLog: AnyObject {
     func save(_ snapshot: Snapshot, of projection: String) throws
     func dropSnapshots() throws
 
+    /// Everything that `body` reads is of one state of the log, however much others append meanwhile. It writes nothing.
+    func readingOneState<Result>(_ body: () throws -> Result) throws -> Result
+
     /// Reads everything and checks it: each entry's form, hash and place, the tree at every recorded size, and all
     /// stored content. `visit` sees each entry that passed.
     ///
@@ -49,6 +52,9 @@ public protocol EventLog: AnyObject {
 }
 
 extension EventLog {
+    /// For a log that nobody else writes to.
+    public func readingOneState<Result>(_ body: () throws -> Result) throws -> Result { try body() }
+
     /// The bytes of one entry.
     public func entry(_ sequence: UInt64) throws -> [UInt8]? {
         var found: [UInt8]?

@@ -4,7 +4,7 @@ import EventLog
 /// One connection to a database file, and the statements prepared on it. Used by one thread at a time.
 final class SQLiteConnection {
     private let handle: OpaquePointer
-    private let path: String
+    let path: String
     private var statements: [String: SQLiteStatement] = [:]
 
     /// - Parameter flags: SQLite's open flags.

@@ -4,6 +4,10 @@ import EventLog
 extension SQLiteEventLog {
     /// One pass over all entries, with the recorded trees beside it; then the documents.
     public func verify(_ visit: (StoredEntry) throws -> Void) throws -> TreeHead {
+        try readingOneState { try verifyState(visit) }
+    }
+
+    private func verifyState(_ visit: (StoredEntry) throws -> Void) throws -> TreeHead {
         var tree = MerkleTree()
         let trees = try connection.statement("SELECT size, peaks FROM tree ORDER BY size")
         defer { trees.reset() }
@@ -37,7 +41,7 @@ extension SQLiteEventLog {
         return tree.head
     }
 
-    private func check(_ row: SQLiteStatement, against sequence: UInt64) throws {
+    func check(_ row: SQLiteStatement, against sequence: UInt64) throws {
         let found = UInt64(clamping: row.integer(0))
         guard found == sequence else {
             throw LogFault(at: sequence, "the entry is missing; the next one is \(found)")
@@ -48,7 +52,7 @@ extension SQLiteEventLog {
         }
     }
 
-    private func nextTree(_ statement: SQLiteStatement) throws -> MerkleTree? {
+    func nextTree(_ statement: SQLiteStatement) throws -> MerkleTree? {
         try statement.step() ? try SQLiteEventLog.tree(from: statement) : nil
     }
 

@@ -9,6 +9,7 @@ import Values
 public final class SQLiteEventLog: EventLog {
     let connection: SQLiteConnection
     private var isWriting = false
+    private var isReading = false
 
     private init(_ connection: SQLiteConnection) { self.connection = connection }
 
@@ -145,7 +146,7 @@ public final class SQLiteEventLog: EventLog {
     public func write<Result>(
         expecting expectedSize: UInt64?, _ body: (any LogWriter) throws -> Result
     ) throws -> Result {
-        precondition(!isWriting, "a write does not begin inside another")
+        precondition(!isWriting && !isReading, "a write does not begin inside another, nor inside a reading")
         try connection.execute("BEGIN IMMEDIATE")
         isWriting = true
         defer { isWriting = false }
@@ -156,7 +157,7 @@ public final class SQLiteEventLog: EventLog {
             }
             let writer = SQLiteLogWriter(self, tree: tree)
             let result = try body(writer)
-            try writer.finish()
+            try writer.recordTree()
             try connection.execute("COMMIT")
             return result
         } catch {
@@ -164,6 +165,18 @@ public final class SQLiteEventLog: EventLog {
             try? connection.execute("ROLLBACK")
             throw error
         }
+    }
+
+    public func readingOneState<Result>(_ body: () throws -> Result) throws -> Result {
+        // Inside another reading or writing there is one state already.
+        guard !isWriting, !isReading else { return try body() }
+        try connection.execute("BEGIN")
+        isReading = true
+        defer {
+            isReading = false
+            try? connection.execute("ROLLBACK")
+        }
+        return try body()
     }
 
     public func snapshot(_ projection: String) throws -> Snapshot? {

@@ -5,13 +5,14 @@ import Values
 /// The inside of one `SQLiteEventLog.write` transaction.
 final class SQLiteLogWriter: LogWriter {
     private let log: SQLiteEventLog
-    private var tree: MerkleTree
-    private let sizeAtStart: UInt64
+    private(set) var tree: MerkleTree
+    /// The size that the last tree was recorded for.
+    private var recordedSize: UInt64
 
     init(_ log: SQLiteEventLog, tree: MerkleTree) {
         self.log = log
         self.tree = tree
-        sizeAtStart = tree.size
+        recordedSize = tree.size
     }
 
     var size: UInt64 { tree.size }
@@ -29,21 +30,24 @@ final class SQLiteLogWriter: LogWriter {
         }
         let sequence = tree.size + 1
         let bytes = EntryBytes.encode(event, sequence: sequence, time: time)
+        try bytes.withUnsafeBytes { try insert($0, type: event.type.name, key: event.key) }
+        return sequence
+    }
+
+    /// Appends the bytes of an entry as they are.
+    func insert(_ bytes: UnsafeRawBufferPointer, type: String, key: String?) throws {
         let statement = try log.connection.statement(
             "INSERT INTO entry (seq, bytes, leaf, type, key) VALUES (?1, ?2, ?3, ?4, ?5)")
-        try bytes.withUnsafeBytes { bytes in
-            let leaf = MerkleTree.leaf(bytes)
-            statement.bind(1, Int64(clamping: sequence))
-            statement.bind(2, borrowing: bytes)
-            statement.bind(4, event.type.name)
-            statement.bind(5, event.key)
-            try leaf.withBytes {
-                statement.bind(3, borrowing: $0)
-                try statement.run()
-            }
-            tree.append(leaf)
+        let leaf = MerkleTree.leaf(bytes)
+        statement.bind(1, Int64(clamping: tree.size + 1))
+        statement.bind(2, borrowing: bytes)
+        statement.bind(4, type)
+        statement.bind(5, key)
+        try leaf.withBytes { leaf in
+            statement.bind(3, borrowing: leaf)
+            try statement.run()
         }
-        return sequence
+        tree.append(leaf)
     }
 
     func store(_ bytes: [UInt8], mediaType: String) throws -> SHA256Digest {
@@ -61,9 +65,10 @@ final class SQLiteLogWriter: LogWriter {
 
     func entry(_ sequence: UInt64) throws -> [UInt8]? { try log.entry(sequence) }
 
-    /// Records the tree as it stands after the transaction.
-    func finish() throws {
-        guard tree.size > sizeAtStart else { return }
+    /// Records the tree as it stands, unless that is done.
+    func recordTree() throws {
+        guard tree.size > recordedSize else { return }
+        recordedSize = tree.size
         let statement = try log.connection.statement("INSERT INTO tree (size, peaks) VALUES (?1, ?2)")
         statement.bind(1, Int64(clamping: tree.size))
         statement.bind(2, tree.peaks.flatMap(\.bytes))

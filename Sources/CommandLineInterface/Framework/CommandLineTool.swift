@@ -37,7 +37,8 @@ public struct CommandLineTool: Sendable {
             output: workplace.output, error: workplace.error, language: options.language,
             format: options.format, environment: workplace.environment)
         do {
-            let session = Session(console: console, options: options, workplace: workplace)
+            var session = Session(console: console, options: options, workplace: workplace)
+            try session.logCalls()
             return try await command.init(arguments).run(in: session)
         } catch {
             return ErrorReport(error).show(on: console)

@@ -40,6 +40,7 @@ struct ErrorReport {
         case is LogProofError, is CheckpointRefusal:
             self.init(ErrorReport.status(ofProof: error), String(describing: error))
         case let fault as BundleFault: self.init(.findings, "The bundle is refused: \(fault)")
+        case is CallLogError: self.init(.usage, String(describing: error))
         case is CheckpointError: self.init(.usage, String(describing: error))
         case is LogEntryError, is AccountReportError: self.init(.usage, String(describing: error))
         default: self.init(.refused, String(describing: error))

@@ -20,6 +20,8 @@ public struct GlobalOptions: Sendable {
     public var configuration: String?
     /// Who is at work; nil leaves it to `BILAG_PERSON` and `USER`.
     public var person: String?
+    /// Where calls to the authorities are logged; nil leaves it to `BILAG_LOG`.
+    public var callLog: String?
     public var language: Language = .english
     public var format: OutputFormat = .text
 
@@ -28,6 +30,7 @@ public struct GlobalOptions: Sendable {
         .value("config", "FILE", "The configuration; else bilag/config.json in XDG_CONFIG_HOME or ~/.config."),
         .value("language", "nb|en", "The language of reports and answers. Official terms stay Norwegian."),
         .value("person", "NAME", "Whose name stands in what is recorded; else BILAG_PERSON, else USER."),
+        .value("log", "FILE", "Append a line of JSON to FILE for each call to an authority; else BILAG_LOG."),
         .flag("help", "Show help for the command."),
     ]
 
@@ -42,6 +45,7 @@ public struct GlobalOptions: Sendable {
         books = arguments.value("books")
         configuration = arguments.value("config")
         person = arguments.value("person")
+        callLog = arguments.value("log")
         if let language = try arguments.parsed("language", as: Language.init(code:)) { self.language = language }
         if arguments.has("json"), arguments.has("csv") {
             throw UsageError("--json and --csv exclude each other. Choose one.")

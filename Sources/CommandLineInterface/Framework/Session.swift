@@ -1,4 +1,5 @@
 import Application
+import Authorities
 import Cryptography
 import Foundation
 import Reports
@@ -7,7 +8,7 @@ import Reports
 public struct Session: Sendable {
     public let console: Console
     public let options: GlobalOptions
-    public let workplace: Workplace
+    public private(set) var workplace: Workplace
 
     /// The file name as written, made absolute.
     public func path(_ name: String) -> String {
@@ -35,6 +36,16 @@ public struct Session: Sendable {
             throw UsageError("'\(name)' cannot be read. Look at the name, and whether you may read the file.")
         }
         return Array(data)
+    }
+
+    /// Has each call to an authority noted in the file that `--log` or `BILAG_LOG` names, if one does.
+    ///
+    /// - Throws: `CallLogError` before anything is sent.
+    mutating func logCalls() throws {
+        guard let name = options.callLog ?? workplace.environment["BILAG_LOG"], !name.isEmpty else { return }
+        let file = try CallLogFile(path(name))
+        workplace.transport = CallLog(
+            workplace.transport, correlationID: try uuid(), now: workplace.now, write: { file.append($0) })
     }
 
     /// The books to work on.
