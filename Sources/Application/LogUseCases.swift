@@ -14,17 +14,13 @@ public struct LogVerification: Sendable {
     public var isOK: Bool { firstFault == nil }
 }
 
-extension OpenBooks {
-    /// Checks every byte, hash and recorded tree of the log and every stored document.
-    ///
-    /// - Parameter deep: also that each entry is canonical and has its published shape, that every voucher balances on
-    ///   accounts that were open, that saved figures are what the entries give, and that documents which entries name
-    ///   are there.
-    /// - Parameter rebuild: drops saved figures first; they are made anew from the entries when somebody asks for some.
-    public func verify(deep: Bool, rebuild: Bool = false) throws -> LogVerification {
-        if rebuild { try log.dropSnapshots() }
+extension LogVerification {
+    /// What `OpenBooks.verify` finds, of one state of a log that others may write to meanwhile.
+    init(of log: any EventLog, deep: Bool) throws { self = try log.readingOneState { try Self.verify(log, deep) } }
+
+    private static func verify(_ log: any EventLog, _ isDeep: Bool) throws -> LogVerification {
         do {
-            if !deep { return LogVerification(head: try log.verify { _ in }, firstFault: nil) }
+            guard isDeep else { return LogVerification(head: try log.verify { _ in }, firstFault: nil) }
             var check = DeepCheck(log)
             let head = try log.verify { try check.visit($0) }
             try check.finish()
@@ -34,6 +30,19 @@ extension OpenBooks {
         } catch LogError.damagedEntry(let sequence, let reason) {
             return LogVerification(head: try log.head(), firstFault: LogFault(at: sequence, reason))
         }
+    }
+}
+
+extension OpenBooks {
+    /// Checks every byte, hash and recorded tree of the log and every stored document.
+    ///
+    /// - Parameter deep: also that each entry is canonical and has its published shape, that every voucher balances on
+    ///   accounts that were open, that saved figures are what the entries give, and that documents which entries name
+    ///   are there.
+    /// - Parameter rebuild: drops saved figures first; they are made anew from the entries when somebody asks for some.
+    public func verify(deep: Bool, rebuild: Bool = false) throws -> LogVerification {
+        if rebuild { try log.dropSnapshots() }
+        return try LogVerification(of: log, deep: deep)
     }
 
     /// The exact bytes of the entries from one on, each for a line of its own.

@@ -3,6 +3,7 @@ import HTTP
 /// What a call does, as the log of calls names it.
 public enum CallStep: String, Sendable, CaseIterable {
     case requestToken = "request-token"
+    case revokeToken = "revoke-token"
     case exchangeToken = "exchange-token"
     case readMetadata = "read-metadata"
     case validate
@@ -37,18 +38,20 @@ struct CalledAddress {
         self.path = path.isEmpty ? "/" : path
     }
 
-    /// Names, numbers and identifiers of services pass; eleven digits in a row, escapes and long texts do not.
+    /// Names, numbers and identifiers of services pass; eleven digits in a row, escapes, long texts and whatever looks
+    /// like a JSON Web Token do not.
     private static func isHarmless(_ segment: Substring) -> Bool {
         let runs = segment.split { !($0.isASCII && $0.isNumber) }
-        return segment.utf8.count <= 64 && !runs.contains { $0.count == 11 }
+        return segment.utf8.count <= 40 && !segment.contains("eyJ") && !runs.contains { $0.count == 11 }
             && segment.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._~:".contains($0)) }
     }
 
     func step(_ method: HTTPMethod) -> CallStep {
         let parts = path.split(separator: "/").map(String.init)
         if parts.contains("exchange") { return .exchangeToken }
-        if parts.contains(".well-known") || parts.last == "jwks" { return .readMetadata }
+        if parts.contains(".well-known") || parts.last?.hasPrefix("jwk") == true { return .readMetadata }
         if parts.last == "token" { return .requestToken }
+        if parts.last == "revoke" { return .revokeToken }
         guard let index = parts.lastIndex(of: "instances") else {
             return parts.contains { $0.lowercased().hasPrefix("valider") } ? .validate : .other
         }

@@ -3,7 +3,10 @@ extension CommandRegistry {
     public static let bilag = CommandRegistry([
         Noun(
             "books", "A company's books, in one file.",
-            [BooksInitCommand.self, BooksStatusCommand.self, BooksPolicyCommand.self, BooksApproverCommand.self]),
+            [
+                BooksInitCommand.self, BooksStatusCommand.self, BooksPolicyCommand.self, BooksApproverCommand.self,
+                BooksCheckCommand.self, BooksBackupCommand.self, BooksRestoreCommand.self, BooksCompactCommand.self,
+            ]),
         Noun("import", "Ledgers from other systems.", [ImportSAFTCommand.self, ImportMapCommand.self]),
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(

@@ -40,6 +40,8 @@ struct ErrorReport {
         case is LogProofError, is CheckpointRefusal:
             self.init(ErrorReport.status(ofProof: error), String(describing: error))
         case let fault as BundleFault: self.init(.findings, "The bundle is refused: \(fault)")
+        case let error as UpkeepRefusal: self.init(ErrorReport.status(of: error), error.description)
+        case let error as RestoreRefusal: self.init(ErrorReport.status(of: error), error.description)
         case is CallLogError: self.init(.usage, String(describing: error))
         case is CheckpointError: self.init(.usage, String(describing: error))
         case is LogEntryError, is AccountReportError: self.init(.usage, String(describing: error))
@@ -64,6 +66,21 @@ struct ErrorReport {
 
     private static func status(ofProof error: any Error) -> ExitStatus {
         if case LogProofError.beyond = error { .usage } else { .damagedLog }
+    }
+
+    private static func status(of error: UpkeepRefusal) -> ExitStatus {
+        switch error {
+        case .fileExists, .notInAFile: .usage
+        case .damaged, .differs, .notTidied: .damagedLog
+        }
+    }
+
+    private static func status(of error: RestoreRefusal) -> ExitStatus {
+        switch error {
+        case .noBackup: .usage
+        case .damagedBackup, .damagedTarget: .damagedLog
+        case .leftover, .otherBooks, .newer, .parted: .refused
+        }
     }
 
     /// Nobody registers a client of the sandbox by hand.

@@ -38,6 +38,23 @@ extension Session {
         try logKeyFile(named, environment).map { try Ed25519KeyFile.load($0) }
     }
 
+    /// The secrets that the configuration names for an environment, each with how it is read.
+    func keysInUse(_ environment: BooksEnvironment) throws -> [KeyInUse] {
+        let record = try configuration().record(for: environment)
+        let login = LoginFile(path: loginPath(environment))
+        let keys: [(String, String?)] = [
+            ("maskinporten.keyFile", record.maskinporten.keyFile), ("idPorten.keyFile", record.idPorten.keyFile),
+        ]
+        var inUse = keys.compactMap { setting, file in
+            file.map { file in KeyInUse(setting) { _ = try PrivateKeyFile.load(file) } }
+        }
+        if let file = record.idPorten.clientSecretFile {
+            inUse.append(KeyInUse("idPorten.clientSecretFile") { _ = try PrivateFile.read(file) })
+        }
+        if let file = record.logKeyFile { inUse.append(KeyInUse("log.keyFile") { _ = try Ed25519KeyFile.load(file) }) }
+        return inUse + [KeyInUse("login") { _ = try login.read() }]
+    }
+
     /// The environment that `--environment` names, else that of the books.
     func environment(_ arguments: EnvironmentChoice) throws -> BooksEnvironment {
         if options.books == nil, let named = arguments.named { return named }
