@@ -87,6 +87,9 @@ struct CallLogTests {
             (.get, "https://skd.apps.altinn.no/skd/app/instances/1/a/feedback/status", .readFeedbackStatus),
             (.get, "https://skd.apps.altinn.no/skd/app/instances/1/a/validate", .checkInstance),
             (.post, "https://x.no/api/mva/grensesnittstoette/mva-melding/valider", .validate),
+            (.get, "https://skd.apps.altinn.no/skd/app/api/v1/applicationmetadata", .readMetadata),
+            (.post, "https://x.no/authentication/api/v1/systemregister/vendor", .registerSystem),
+            (.post, "https://x.no/authentication/api/v1/systemuser/request/vendor", .requestSystemUser),
             (.get, "https://x.no", .other),
         ])
     func steps(method: HTTPMethod, address: String, step: CallStep) {

@@ -6,6 +6,8 @@ public enum CallStep: String, Sendable, CaseIterable {
     case revokeToken = "revoke-token"
     case exchangeToken = "exchange-token"
     case readMetadata = "read-metadata"
+    case registerSystem = "register-system"
+    case requestSystemUser = "request-system-user"
     case validate
     case findInstances = "find-instances"
     case createInstance = "create-instance"
@@ -49,6 +51,9 @@ struct CalledAddress {
     func step(_ method: HTTPMethod) -> CallStep {
         let parts = path.split(separator: "/").map(String.init)
         if parts.contains("exchange") { return .exchangeToken }
+        if parts.contains("systemregister") { return .registerSystem }
+        if parts.contains("systemuser") { return .requestSystemUser }
+        if parts.last == "applicationmetadata" { return .readMetadata }
         if parts.contains(".well-known") || parts.last?.hasPrefix("jwk") == true { return .readMetadata }
         if parts.last == "token" { return .requestToken }
         if parts.last == "revoke" { return .revokeToken }
