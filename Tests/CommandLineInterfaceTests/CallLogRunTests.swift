@@ -11,7 +11,7 @@ import Testing
 
     @Test(
         "each call of filings and logins is there with its step, and nothing secret",
-        arguments: ["filing-submit", "authority-login", "authority-token"])
+        arguments: ["filing-submit", "authority-login", "authority-system-register", "authority-user-request"])
     func run(name: String) async throws {
         let path = "Tests/CommandLineInterfaceTests/Transcripts/\(name).transcript"
         let text = try #require(ApprovedFiles.text(path))
