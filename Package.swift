@@ -142,6 +142,12 @@ let package = Package(
                 "CommandLineInterface", "Application", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP",
                 "Filing", "EventLog", "Ledger", "Reports", "Values", "Formats", "Cryptography",
             ], exclude: ["Transcripts"]),
+        tests(
+            "Simulation",
+            [
+                "Application", "SQLiteEventLog", "CSQLite", "SimulatedAuthority", "Authorities", "HTTP", "Interchange",
+                "Filing", "Projections", "Ledger", "EventLog", "Values", "Formats", "Cryptography",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -32,11 +32,17 @@ public struct InitialiseBooks {
         let company = Company(
             organisationNumber: organisationNumber, name: name, environment: environment, booksID: booksID,
             vatCategory: vatCategory, vatPeriod: vatPeriod ?? vatCategory.map(\.usualPeriod))
-        let log = try store.create(path)
+        let log = try unfinished(path, store) ?? store.create(path)
         try log.write(expecting: 0) { writer in
             _ = try LedgerTransaction(writer, books: Books(), now: now).record(.companyRegistered(company))
         }
         return company
+    }
+
+    /// Books without a company: an earlier attempt was killed half-way.
+    private func unfinished(_ path: String, _ store: any BooksStore) throws -> (any EventLog)? {
+        guard let log = try? store.open(path), try log.size() == 0 else { return nil }
+        return log
     }
 }
 

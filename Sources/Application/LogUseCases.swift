@@ -1,3 +1,4 @@
+import Authorities
 import EventLog
 import Filing
 import Formats
@@ -24,6 +25,7 @@ extension LogVerification {
             var check = DeepCheck(log)
             let head = try log.verify { try check.visit($0) }
             try check.finish()
+            try log.verifyStorage()
             return LogVerification(head: head, firstFault: nil)
         } catch let fault as LogFault {
             return LogVerification(head: try log.head(), firstFault: fault)
@@ -37,8 +39,8 @@ extension OpenBooks {
     /// Checks every byte, hash and recorded tree of the log and every stored document.
     ///
     /// - Parameter deep: also that each entry is canonical and has its published shape, that every voucher balances on
-    ///   accounts that were open, that saved figures are what the entries give, and that documents which entries name
-    ///   are there.
+    ///   accounts that were open, that saved figures are what the entries give, that documents which entries name are
+    ///   there, and that indexes and triggers are whole.
     /// - Parameter rebuild: drops saved figures first; they are made anew from the entries when somebody asks for some.
     public func verify(deep: Bool, rebuild: Bool = false) throws -> LogVerification {
         if rebuild { try log.dropSnapshots() }
@@ -96,9 +98,18 @@ private struct DeepCheck {
             let event = try entry.decoded()
             if let event = try LedgerEvent(event) { books.apply(event) }
             try filings.apply(event)
+            try checkStep(event)
         }
         if try figures.apply(entry, &view) { try checkVoucher() }
         if figures.size == snapshotSize { try compareSnapshots() }
+    }
+
+    /// What a step of a submission kept is there.
+    private func checkStep(_ event: RecordedEvent) throws {
+        guard let step = SubmissionStep(event) else { return }
+        for hash in step.keptContent where try log.content(hash) == nil {
+            throw LogFault(at: event.sequence, "the document \(hash) that it names is missing")
+        }
     }
 
     private mutating func checkVoucher() throws {

@@ -71,6 +71,25 @@ extension FilingRecord {
     }
 }
 
+extension SubmissionStep {
+    /// Nil when the event is no step of a submission.
+    init?(_ event: RecordedEvent) {
+        guard let body = event.body["step"],
+            let step = try? SubmissionStep(name: FilingEventType.stepName(of: event.type), body: body)
+        else { return nil }
+        self = step
+    }
+
+    /// The documents that were kept with the step.
+    var keptContent: [SHA256Digest] {
+        switch self {
+        case .prevalidated(_, let answer, _), .refused(_, _, let answer): [answer]
+        case .feedbackReceived(let document): [document.sha256]
+        default: []
+        }
+    }
+}
+
 /// Two processes at work on one submission, or on its approval.
 public struct SubmissionConflict: Error, Equatable, CustomStringConvertible {
     public let filing: FilingID

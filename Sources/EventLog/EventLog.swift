@@ -38,7 +38,8 @@ public protocol EventLog: AnyObject {
 
     /// A saved projection: a cache that may be missing, and that dropping costs nothing but time.
     func snapshot(_ projection: String) throws -> Snapshot?
-    func save(_ snapshot: Snapshot, of projection: String) throws
+    /// Saves several together, by their projections: all of them or none.
+    func save(_ snapshots: [String: Snapshot]) throws
     func dropSnapshots() throws
 
     /// Everything that `body` reads is of one state of the log, however much others append meanwhile. It writes nothing.
@@ -49,6 +50,12 @@ public protocol EventLog: AnyObject {
     ///
     /// - Throws: `LogFault` at the first fault.
     func verify(_ visit: (StoredEntry) throws -> Void) throws -> TreeHead
+
+    /// Checks what serves to find entries quickly and to refuse changes: nothing of it is part of the log, and all of it
+    /// can mislead.
+    ///
+    /// - Throws: `LogFault` at the first fault.
+    func verifyStorage() throws
 }
 
 extension EventLog {

@@ -22,7 +22,8 @@ public enum FilingEventType {
         EventType("filing." + (name == "started" ? "submission-started" : name), version: 1)
     }
 
-    static func stepName(of type: EventType) -> String {
+    /// The step's own name, where the event is a step's.
+    public static func stepName(of type: EventType) -> String {
         let name = String(type.name.dropFirst("filing.".count))
         return name == "submission-started" ? "started" : name
     }

@@ -42,9 +42,10 @@ public struct FilingRecord: Sendable {
     public private(set) var withdrawal: FilingNote?
     /// The steps of the submission of the current draft.
     public private(set) var steps: [Step] = []
-    /// True while the authority may hold something of this filing: what it has must be found out before the filing can
-    /// be drafted anew or withdrawn.
-    public private(set) var mayLieAtAuthority = false
+    /// The instance at the authority that is ours.
+    private var instance: String?
+    /// Requests for an instance that may have had their effect, although no answer came.
+    private var unansweredRequests = 0
     public private(set) var submittedAt: Timestamp?
     /// The note of the acceptance or rejection.
     public private(set) var verdict: (note: FilingNote, time: Timestamp)?
@@ -68,6 +69,10 @@ public struct FilingRecord: Sendable {
     public var approval: (approval: Approval, time: Timestamp)? {
         isApproved ? approvals.last.map { ($0.approval, $0.time) } : nil
     }
+
+    /// True while the authority may hold something of this filing: what it has must be found out before the filing can
+    /// be drafted anew or withdrawn.
+    public var mayLieAtAuthority: Bool { instance != nil || unansweredRequests > 0 }
 
     /// True when nothing more will happen to it.
     public var isFinished: Bool { state == .accepted || state == .rejected || state == .superseded }
@@ -122,13 +127,14 @@ public struct FilingRecord: Sendable {
     private mutating func applyStep(_ event: RecordedEvent) {
         let name = FilingEventType.stepName(of: event.type)
         // A refusal of the request for an instance says that there is none.
-        if name == "stopped", steps.last?.name == "instance-requested" { mayLieAtAuthority = false }
-        steps.append(
-            Step(sequence: event.sequence, time: event.time, name: name, body: event.body["step"] ?? .null))
+        if name == "stopped", steps.last?.name == "instance-requested" { unansweredRequests -= 1 }
+        let body = event.body["step"] ?? .null
+        steps.append(Step(sequence: event.sequence, time: event.time, name: name, body: body))
         switch event.type {
-        case FilingEventType.step("instance-requested"), FilingEventType.step("instance-created"):
-            mayLieAtAuthority = true
-        case FilingEventType.step("instance-deleted"): mayLieAtAuthority = false
+        case FilingEventType.step("instance-requested"): unansweredRequests += 1
+        case FilingEventType.step("instance-created"): instance = body["instance"]?.string
+        // What is deleted may be the twin that a lost answer left behind, and ours still lies there.
+        case FilingEventType.step("instance-deleted") where body["instance"]?.string == instance: instance = nil
         case FilingEventType.step("submitted"):
             submittedAt = event.time
             state = .submitted

@@ -33,11 +33,14 @@ public struct Figures: Equatable, Sendable {
         return figures
     }
 
-    /// Saves the figures as snapshots, which later loads begin from.
+    /// Saves the figures as snapshots, which later loads begin from. Together, since one of an other size than the other
+    /// would be of no use.
     public func save(in log: any EventLog) throws {
+        var snapshots: [String: Snapshot] = [:]
         for (name, version, bytes) in savedForms {
-            try log.save(Snapshot(version: version, size: size, bytes: bytes), of: name)
+            snapshots[name] = Snapshot(version: version, size: size, bytes: bytes)
         }
+        try log.save(snapshots)
     }
 
     private var savedForms: [(String, Int, [UInt8])] {

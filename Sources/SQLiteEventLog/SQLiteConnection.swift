@@ -7,10 +7,12 @@ final class SQLiteConnection {
     let path: String
     private var statements: [String: SQLiteStatement] = [:]
 
-    /// - Parameter flags: SQLite's open flags.
-    init(path: String, flags: Int32) throws(LogError) {
+    /// - Parameters:
+    ///   - flags: SQLite's open flags.
+    ///   - disk: the SQLite VFS that reads and writes; nil for the machine's own.
+    init(path: String, flags: Int32, disk: String? = nil) throws(LogError) {
         var handle: OpaquePointer?
-        let status = sqlite3_open_v2(path, &handle, flags, nil)
+        let status = sqlite3_open_v2(path, &handle, flags, disk)
         guard status == SQLITE_OK, let handle else {
             let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close(handle)
@@ -24,6 +26,13 @@ final class SQLiteConnection {
     deinit {
         statements.removeAll()
         sqlite3_close_v2(handle)
+    }
+
+    /// A database of these statements that no file holds.
+    static func inMemory(_ sql: String) throws(LogError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: ":memory:", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        try connection.execute(sql)
+        return connection
     }
 
     /// Runs statements that return nothing.
@@ -117,9 +126,11 @@ final class SQLiteStatement {
 
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
+    /// The whole text, a zero byte within it included.
     func text(_ column: Int32) -> String? {
-        guard let bytes = sqlite3_column_text(handle, column) else { return nil }
-        return String(cString: bytes)
+        guard let start = sqlite3_column_text(handle, column) else { return nil }
+        let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Valid until the statement is stepped or reset.

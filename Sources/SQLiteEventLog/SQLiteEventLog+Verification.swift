@@ -67,4 +67,36 @@ extension SQLiteEventLog {
             }
         }
     }
+
+    /// SQLite's own check of pages and indexes, and whether tables, indexes and triggers are those we make.
+    public func verifyStorage() throws {
+        let check = try connection.statement("PRAGMA integrity_check(1)")
+        defer { check.reset() }
+        if try check.step(), let found = check.text(0), found != "ok" {
+            throw LogFault(at: nil, "the file is damaged where SQLite keeps its tables and indexes: \(found)")
+        }
+        let expected = try Schema.objects(of: SQLiteConnection.inMemory(Schema.version1))
+        let found = try Schema.objects(of: connection)
+        if let missing = expected.keys.sorted().first(where: { found[$0] == nil }) {
+            throw LogFault(at: nil, "the \(missing) is missing from the file")
+        }
+        if let other = found.keys.sorted().first(where: { found[$0] != expected[$0] }) {
+            throw LogFault(at: nil, "the \(other) is not one that Bilag makes")
+        }
+    }
+}
+
+extension Schema {
+    /// The SQL of each table, index and trigger, by its kind and name. SQLite's own are left out.
+    fileprivate static func objects(of connection: SQLiteConnection) throws(LogError) -> [String: String] {
+        let rows = try connection.statement(
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+        defer { rows.reset() }
+        var objects: [String: String] = [:]
+        while try rows.step() {
+            let sql = (rows.text(3) ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            objects["\(rows.text(0) ?? "") '\(rows.text(1) ?? "")'"] = "\(rows.text(2) ?? ""): \(sql)"
+        }
+        return objects
+    }
 }

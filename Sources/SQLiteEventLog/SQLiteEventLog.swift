@@ -16,15 +16,13 @@ public final class SQLiteEventLog: EventLog {
     /// Makes an empty file of books.
     ///
     /// - Throws: `LogError.cannotOpen` when the file exists already or cannot be made.
-    public static func create(at path: String) throws(LogError) -> SQLiteEventLog {
-        // SQLite would make the file readable to others; its WAL inherits the mode of the file.
-        let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            let reason = String(cString: strerror(errno))
-            throw .cannotOpen("The books '\(path)' could not be made: \(reason). Choose another file name.")
-        }
-        close(descriptor)
-        let connection = try SQLiteConnection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX)
+    public static func create(at path: String) throws(LogError) -> SQLiteEventLog { try create(at: path, on: nil) }
+
+    /// - Parameter disk: the SQLite VFS that reads and writes; tests put a failing one here.
+    package static func create(at path: String, on disk: String?) throws(LogError) -> SQLiteEventLog {
+        try NewBooksFile(path).make()
+        let connection = try SQLiteConnection(
+            path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, disk: disk)
         try connection.execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;")
         try configure(connection)
         try connection.execute(
@@ -36,11 +34,15 @@ public final class SQLiteEventLog: EventLog {
     /// Opens existing books.
     ///
     /// - Throws: `LogError.cannotOpen` when there is no such file, it is no set of books, or a newer Bilag made it.
-    public static func open(at path: String) throws(LogError) -> SQLiteEventLog {
+    public static func open(at path: String) throws(LogError) -> SQLiteEventLog { try open(at: path, on: nil) }
+
+    /// - Parameter disk: the SQLite VFS that reads and writes; tests put a failing one here.
+    package static func open(at path: String, on disk: String?) throws(LogError) -> SQLiteEventLog {
         guard access(path, F_OK) == 0 else {
             throw .cannotOpen("There are no books at '\(path)'. Make them with 'bilag books init --books \(path) …'.")
         }
-        let connection = try SQLiteConnection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX)
+        let connection = try SQLiteConnection(
+            path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, disk: disk)
         try configure(connection)
         let identifier = try connection.integer("PRAGMA application_id")
         guard identifier == Schema.applicationID else {
@@ -191,9 +193,19 @@ public final class SQLiteEventLog: EventLog {
 
     /// An older snapshot never replaces a newer one: several processes may save at once. A cache is not worth waiting
     /// for, so that this fails at once while another process writes.
-    public func save(_ snapshot: Snapshot, of projection: String) throws {
-        try connection.execute("PRAGMA busy_timeout = 0")
+    public func save(_ snapshots: [String: Snapshot]) throws {
+        try connection.execute("PRAGMA busy_timeout = 0; SAVEPOINT snapshots")
         defer { try? connection.execute(SQLiteEventLog.patience) }
+        do {
+            for (projection, snapshot) in snapshots { try save(snapshot, of: projection) }
+            try connection.execute("RELEASE snapshots")
+        } catch {
+            try? connection.execute("ROLLBACK TO snapshots; RELEASE snapshots")
+            throw error
+        }
+    }
+
+    private func save(_ snapshot: Snapshot, of projection: String) throws {
         let statement = try connection.statement(
             """
             INSERT INTO snapshot (projection, version, size, bytes) VALUES (?1, ?2, ?3, ?4)
@@ -211,7 +223,7 @@ public final class SQLiteEventLog: EventLog {
 }
 
 extension SQLiteConnection {
-    fileprivate func integer(_ sql: String) throws(LogError) -> Int {
+    func integer(_ sql: String) throws(LogError) -> Int {
         let statement = try statement(sql)
         defer { statement.reset() }
         return try statement.step() ? Int(clamping: statement.integer(0)) : 0

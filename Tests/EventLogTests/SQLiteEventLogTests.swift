@@ -163,23 +163,45 @@ struct SQLiteEventLogTests {
         let other = try SQLiteEventLog.open(at: path)
         _ = try log.write(expecting: nil) { _ in
             #expect(throws: LogError.busy) {
-                try other.save(Snapshot(version: 1, size: 1, bytes: [1]), of: "balance")
+                try other.save(["balance": Snapshot(version: 1, size: 1, bytes: [1])])
             }
         }
-        try other.save(Snapshot(version: 1, size: 1, bytes: [1]), of: "balance")
+        try other.save(["balance": Snapshot(version: 1, size: 1, bytes: [1])])
     }
 
     @Test("an older snapshot does not replace a newer one")
     func snapshots() throws {
         let log = try makeLog()
-        try log.save(Snapshot(version: 1, size: 9, bytes: [9]), of: "balance")
-        try log.save(Snapshot(version: 1, size: 3, bytes: [3]), of: "balance")
+        try log.save(["balance": Snapshot(version: 1, size: 9, bytes: [9])])
+        try log.save(["balance": Snapshot(version: 1, size: 3, bytes: [3])])
         #expect(try log.snapshot("balance") == Snapshot(version: 1, size: 9, bytes: [9]))
         try log.dropSnapshots()
         #expect(try log.snapshot("balance") == nil)
     }
 
+    @Test("snapshots are saved together or not at all")
+    func snapshotsTogether() throws {
+        let log = try makeLog()
+        try runSQL("CREATE TRIGGER t BEFORE INSERT ON snapshot WHEN new.size = 7 BEGIN SELECT raise(ABORT, 'no'); END")
+        let (good, bad) = (Snapshot(version: 1, size: 9, bytes: [9]), Snapshot(version: 1, size: 7, bytes: [7]))
+        #expect(throws: LogError.self) { try log.save(["a": good, "b": bad, "c": good]) }
+        #expect(try ["a", "b", "c"].allSatisfy { try log.snapshot($0) == nil })
+    }
+
+    @Test("what is read together is of one moment, whatever others write meanwhile")
+    func readingOneMoment() throws {
+        let log = try makeLog(entries: 2)
+        let other = try SQLiteEventLog.open(at: path)
+        try log.readingOneState {
+            #expect(try log.size() == 2)
+            try append(5, to: other)
+            #expect(try log.size() == 2)
+        }
+        #expect(try log.size() == 3)
+    }
+
     /// As somebody with another tool would.
+    @discardableResult
     private func runSQL(_ sql: String) throws -> Int32 {
         var handle: OpaquePointer?
         defer { sqlite3_close(handle) }

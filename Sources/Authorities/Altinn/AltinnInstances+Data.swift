@@ -18,7 +18,7 @@ extension AltinnInstances {
         guard [200, 201].contains(response.status) else {
             throw refusal(response, "uploading \(file.name) to \(id)")
         }
-        guard let element = DataElement(try AltinnInstances.json(response.body)) else {
+        guard let element = (try? AltinnInstances.json(response.body)).flatMap(DataElement.init) else {
             throw AuthorityError(
                 .answerUnclear, AltinnInstances.service, "the answer to the upload of \(file.name) cannot be read",
                 "Run the command again; it first reads what the authority has.")
