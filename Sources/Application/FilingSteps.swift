@@ -28,7 +28,7 @@ extension OpenBooks {
 
     func stored(_ hash: SHA256Digest) throws -> FilingDocument {
         guard let content = try log.content(hash) else {
-            throw LogError.storage("the document \(hash) is missing; run 'bilag log verify --deep'")
+            throw LogError.damagedFile("the document \(hash) is missing")
         }
         return FilingDocument(content.bytes, mediaType: content.mediaType)
     }

@@ -31,6 +31,9 @@ extension LogVerification {
             return LogVerification(head: try log.head(), firstFault: fault)
         } catch LogError.damagedEntry(let sequence, let reason) {
             return LogVerification(head: try log.head(), firstFault: LogFault(at: sequence, reason))
+        } catch LogError.damagedFile(let reason) {
+            return LogVerification(
+                head: try log.head(), firstFault: LogFault(at: nil, "the file cannot be read: \(reason)"))
         }
     }
 }

@@ -9,8 +9,10 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(String)
     /// Another process held the books for too long.
     case busy
-    /// The disk or the database failed; nothing of the transaction was kept.
+    /// The disk failed or is full; nothing of the transaction was kept.
     case storage(String)
+    /// The file does not have the structure of a database any more.
+    case damagedFile(String)
 
     public var description: String {
         switch self {
@@ -25,6 +27,8 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
         case .busy: "Another process is writing to these books and did not finish in time. Try again."
         case .storage(let reason):
             "The books could not be written or read: \(reason). Nothing of this command was kept."
+        case .damagedFile(let reason):
+            "The file of the books is damaged: \(reason). Restore the books from a copy."
         }
     }
 }

@@ -59,6 +59,7 @@ final class SQLiteConnection {
         let reason = String(cString: sqlite3_errmsg(handle))
         switch status & 0xFF {
         case SQLITE_BUSY: return .busy
+        case SQLITE_CORRUPT: return .damagedFile("\(reason) (SQLite \(status))")
         case SQLITE_NOTADB: return .cannotOpen("The file '\(path)' is not a set of books: \(reason).")
         default: return .storage("\(reason) (SQLite \(status))")
         }

@@ -57,9 +57,9 @@ struct ErrorReport {
 
     private static func status(of error: LogError) -> ExitStatus {
         switch error {
-        case .movedOn, .busy: .tryLater
+        case .movedOn, .busy, .storage: .tryLater
         case .keyReused: .refused
-        case .damagedEntry, .storage: .damagedLog
+        case .damagedEntry, .damagedFile: .damagedLog
         case .cannotOpen: .usage
         }
     }

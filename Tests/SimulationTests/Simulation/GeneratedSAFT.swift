@@ -5,6 +5,8 @@ struct GeneratedSAFT {
     let name: String
     let text: String
     let vouchers: Int
+    /// The ends of their keys in the books.
+    let transactions: [String]
     let months: [String]
 
     init(number: Int, organisation: String, month: Int, using random: inout SeededGenerator) {
@@ -12,6 +14,7 @@ struct GeneratedSAFT {
         }
         name = "export-\(number).xml"
         vouchers = sums.count
+        transactions = sums.indices.map { "/\(number * 100 + $0)" }
         let padded = month < 10 ? "0\(month)" : "\(month)"
         months = ["2026-\(padded)"]
         let transactions = sums.enumerated().map { index, kroner in
