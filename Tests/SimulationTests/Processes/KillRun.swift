@@ -44,7 +44,7 @@ final class KillRun {
 
     /// - Returns: true when it ended by itself and said that all is done.
     private func killed(_ kind: String, _ arguments: [String], allowing statuses: Set<Int32> = [0]) throws -> Bool {
-        let most = durations[kind].map { $0 + $0 / 5 } ?? 10_000_000
+        let most = durations[kind] ?? 20_000_000
         let start = ContinuousClock.now
         let running = try command.start(arguments)
         let pause = durations[kind] == nil ? most : UInt32.random(in: 0...most, using: &random)
@@ -59,7 +59,7 @@ final class KillRun {
         }
         let taken = (ContinuousClock.now - start).components
         let microseconds = UInt32(clamping: taken.seconds * 1_000_000 + taken.attoseconds / 1_000_000_000_000)
-        durations[kind] = durations[kind].map { max($0, microseconds) } ?? microseconds
+        durations[kind] = durations[kind].map { min($0 * 2, microseconds) } ?? microseconds
         return status == 0
     }
 
