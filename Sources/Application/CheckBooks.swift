@@ -128,9 +128,14 @@ private struct DutyCheck {
             return later ? nil : .rejected(record.id)
         case .draft, .readyForReview, .approved:
             if record.mayLieAtAuthority { return .interrupted(record.id) }
-            return due.flatMap { finding(record.id.period, due: $0, record.id) }
+            return isFiled(record.id) ? nil : due.flatMap { finding(record.id.period, due: $0, record.id) }
         case .accepted, .superseded: return nil
         }
+    }
+
+    /// Whether another filing of the period was sent: one that is begun afterwards is a correction, and late for nothing.
+    private func isFiled(_ id: FilingID) -> Bool {
+        filings.of(id.kind, id.period).contains { [.submitted, .accepted, .superseded].contains($0.state) }
     }
 
     /// A period of the company's own returns for which nothing was begun.
