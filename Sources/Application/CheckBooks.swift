@@ -119,7 +119,7 @@ private struct DutyCheck {
     private func finding(_ record: FilingRecord) -> BooksFinding? {
         let due = deadline(of: record)
         switch record.state {
-        case .awaitingSignature: return .awaitingSignature(record.id, due: due)
+        case .awaitingSignature: return .awaitingSignature(record.id, due: isFiled(record.id) ? nil : due)
         case .submitted:
             let since = record.submittedAt ?? now
             return since.adding(seconds: Self.answerSeconds) < now ? .unanswered(record.id, since: since) : nil
