@@ -60,12 +60,30 @@ extension AuthorityAccess {
         _ need: FilingNeed, party: OrganisationNumber, reference: String?
     ) async -> AuthorityCheck {
         var check = AuthorityCheck()
+        await checkCompany(party, &check)
         switch need.token {
         case .maskinportenSystemUser: await checkMachine(need, party, reference, &check)
         case .idPorten: await checkPerson(need, &check)
         }
         await checkApp(&check)
         return check
+    }
+
+    /// A register that does not answer keeps nobody from filing in time; one that says the company is gone does.
+    private func checkCompany(_ party: OrganisationNumber, _ check: inout AuthorityCheck) async {
+        guard let register = companyRegister else { return }
+        do {
+            if let objection = try await register.find(party).objectionToVAT {
+                check.add(
+                    "company", .failed, objection,
+                    next: "See 'bilag company lookup \(party)'. If the register is wrong, have Brønnøysund correct it.")
+            } else {
+                check.add("company", .fine, "registered, and in the VAT register")
+            }
+        } catch {
+            let problem = (error as? AuthorityError)?.problem ?? "\(error)"
+            check.add("company", .unsure, "the register could not be looked at: \(problem)")
+        }
     }
 
     private func checkMachine(

@@ -8,6 +8,15 @@ extension AuthorityAccess {
         SystemRegister(record, client: try maskinporten(), transport: transport, surroundings: surroundings)
     }
 
+    /// Nil where the environment's companies are in no open register.
+    public var companyRegister: CompanyRegister? {
+        CompanyRegister(record, transport: transport, surroundings: surroundings)
+    }
+
+    public func exchangeRates() throws -> ExchangeRates {
+        try ExchangeRates(record, transport: transport, surroundings: surroundings)
+    }
+
     public func systemUserRequests() throws -> SystemUserRequests {
         SystemUserRequests(record, client: try maskinporten(), transport: transport, surroundings: surroundings)
     }

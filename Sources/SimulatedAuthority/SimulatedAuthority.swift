@@ -18,6 +18,7 @@ import Values
 /// | `/platform/accessmanagement/ui/systemuser/request` | the page where a customer approves |
 /// | `/platform/storage/api/v1/instances` | Altinn's storage |
 /// | `/apps/skd/mva-melding-innsending-v1/instances` | the VAT app |
+/// | `/brreg/enhetsregisteret/api/…`, `/norges-bank/api/data/…` | Enhetsregisteret, Norges Bank's rates |
 /// | `/skatteetaten/api/mva/grensesnittstoette/mva-melding/valider` | the VAT validation service |
 /// | `/sandbox/…` | the sandbox's own control, see `control(_:_:)` |
 ///
@@ -41,6 +42,8 @@ public actor SimulatedAuthority: HTTPTransport {
     var usedGrants: [String: Int64] = [:]
     var logins = IDPortenLogins()
     var rights = RightsRegister()
+    /// Companies that are otherwise than usual.
+    var companies: [OrganisationNumber: JSON] = [:]
     var personRoles: [String: SandboxPerson.Role] = [:]
     var systemUserIDs: [SandboxRegistration.SystemUser: String] = [:]
     var parties = PartyRegister()
@@ -155,6 +158,10 @@ public actor SimulatedAuthority: HTTPTransport {
             return try storage(Array(rest.dropFirst(4)), target, request)
         case "apps" where rest.prefix(2).joined(separator: "/") == appID:
             return try app(Array(rest.dropFirst(2)), target, request)
+        case "brreg" where rest.starts(with: ["enhetsregisteret", "api"]):
+            return try companies(Array(rest.dropFirst(2)), request)
+        case "norges-bank" where rest.starts(with: ["api", "data"]):
+            return try exchangeRates(Array(rest.dropFirst(2)), target, request)
         case "skatteetaten": return try skatteetaten(rest, request)
         case "sandbox": return try control(rest, request)
         default: throw Refusal(404)

@@ -8,6 +8,7 @@ public struct AuthorityRecord: Sendable {
     public let idPorten: IDPortenSettings
     public let altinn: AltinnSettings
     public let skatteetaten: SkatteetatenSettings
+    public let lookups: LookupSettings
     public let systemUser: SystemUserSettings
     /// What the System Register says of the system besides what filings need.
     public let system: SystemSettings
@@ -33,8 +34,8 @@ public struct AuthorityRecord: Sendable {
         Set(
             [
                 maskinporten.tokenEndpoint, idPorten.metadataEndpoint, altinn.platform, vat.appEndpoint,
-                skatteetaten.machine, skatteetaten.person,
-            ].map(\.origin))
+                skatteetaten.machine, skatteetaten.person, lookups.rates,
+            ].map(\.origin) + [lookups.companies?.origin].compactMap { $0 })
     }
 }
 
@@ -85,6 +86,14 @@ public struct SkatteetatenSettings: Sendable {
     public let machine: Endpoint
     /// Takes ID-porten tokens; a Maskinporten token gets 401 here.
     public let person: Endpoint
+}
+
+/// Registers that are open to everybody.
+public struct LookupSettings: Sendable {
+    /// The central register of companies; nil where the environment's companies are in no open register.
+    public let companies: Endpoint?
+    /// Norges Bank's exchange rates.
+    public let rates: Endpoint
 }
 
 public struct SystemUserSettings: Sendable {

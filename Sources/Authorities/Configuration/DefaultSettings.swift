@@ -43,8 +43,13 @@ extension DefaultSetting {
         DefaultSetting(
             [.production], "skatteetaten.personUrl", "https://idporten.api.skatteetaten.no", skatteetaten,
             "2025-09-02"),
+        DefaultSetting(
+            [.production], "lookups.companiesUrl", "https://data.brreg.no/enhetsregisteret/api",
+            "data.brreg.no, Enhetsregisteret", "2026-10"),
         DefaultSetting([.production], "vat.app", "skd/mva-melding-innsending-v1", skatteetaten, "2025-09-02"),
     ]
+
+    private static let norgesBank = "app.norges-bank.no/query, SDMX web service"
 
     private static let test = [
         DefaultSetting([.test], "maskinporten.issuer", "https://test.maskinporten.no/", digdir, "2024-10-17"),
@@ -78,6 +83,8 @@ extension DefaultSetting {
         DefaultSetting([.sandbox], "altinn.inboxUrl", "{base}/platform/inbox", sandbox, "2026-09"),
         DefaultSetting([.sandbox], "skatteetaten.machineUrl", "{base}/skatteetaten", sandbox, "2026-09"),
         DefaultSetting([.sandbox], "skatteetaten.personUrl", "{base}/skatteetaten", sandbox, "2026-09"),
+        DefaultSetting([.sandbox], "lookups.companiesUrl", "{base}/brreg/enhetsregisteret/api", sandbox, "2026-11"),
+        DefaultSetting([.sandbox], "lookups.ratesUrl", "{base}/norges-bank/api/data", sandbox, "2026-11"),
         DefaultSetting([.sandbox], "vat.app", "skd/mva-melding-innsending-v1", sandbox, "2026-09"),
         DefaultSetting([.sandbox], "waiting.feedbackSeconds", 30, design, "2026-09"),
         DefaultSetting([.sandbox], "waiting.longestPauseSeconds", 2, design, "2026-09"),
@@ -93,6 +100,7 @@ extension DefaultSetting {
             [
                 "openid", "skatteetaten:mvameldingvalidering", "altinn:instances.read", "altinn:instances.write",
             ], skatteetaten, "2025-09-02"),
+        DefaultSetting(real, "lookups.ratesUrl", "https://data.norges-bank.no/api/data", norgesBank, "2026-10"),
         DefaultSetting(BooksEnvironment.allCases, "system.nameNb", "Bilag", design, "2026-11"),
         DefaultSetting(BooksEnvironment.allCases, "system.nameNn", "Bilag", design, "2026-11"),
         DefaultSetting(BooksEnvironment.allCases, "system.nameEn", "Bilag", design, "2026-11"),

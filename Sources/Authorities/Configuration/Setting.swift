@@ -107,6 +107,8 @@ enum Settings {
         "skatteetaten.personUrl": .endpoint,
         "systemUser.systemId": .text,
         "systemUser.externalRef": .text,
+        "lookups.companiesUrl": .endpoint,
+        "lookups.ratesUrl": .endpoint,
         "system.nameNb": .text,
         "system.nameNn": .text,
         "system.nameEn": .text,

@@ -55,6 +55,9 @@ struct SettingValues {
         AuthorityRecord(
             environment: environment, maskinporten: try maskinporten(), idPorten: try idPorten(),
             altinn: try altinn(), skatteetaten: try skatteetaten(),
+            lookups: LookupSettings(
+                companies: optional("lookups.companiesUrl") == nil ? nil : try endpoint("lookups.companiesUrl"),
+                rates: try endpoint("lookups.ratesUrl")),
             systemUser: SystemUserSettings(
                 systemID: optional("systemUser.systemId"), externalReference: optional("systemUser.externalRef")),
             system: SystemSettings(

@@ -47,6 +47,8 @@ extension CommandRegistry {
                 AuthorityUserWithdrawCommand.self, AuthorityCheckCommand.self,
             ]),
         Noun("bundle", "Audit bundles of filings, checked without any books.", [BundleVerifyCommand.self]),
+        Noun("company", "Companies in the central register.", [CompanyLookupCommand.self]),
+        Noun("rates", "Exchange rates.", [RatesFetchCommand.self]),
         Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),
     ])
 }

@@ -12,13 +12,15 @@ enum VoucherInput {
     ]
 
     /// - Throws: `VoucherInputError` naming voucher, line and member.
-    static func read(_ bytes: [UInt8]) throws -> [Voucher] {
+    ///
+    /// - Parameter rates: NOK per unit for lines that give a currency amount and nothing more.
+    static func read(_ bytes: [UInt8], rates: [RateNeed: ExactDecimal] = [:]) throws -> [Voucher] {
         let documents = try documents(bytes)
         guard !documents.isEmpty else { throw VoucherInputError("", "there is no voucher in it") }
         return try documents.enumerated().map { index, json in
             let number = json["voucher"]?.string ?? json["voucher"]?.integer.map(String.init)
             let place = "voucher \(index + 1)" + (number.map { " (\($0))" } ?? "")
-            do { return try voucher(json, number, place) } catch let error as InvalidInput {
+            do { return try voucher(json, number, place, rates) } catch let error as InvalidInput {
                 throw VoucherInputError(place, error.description)
             }
         }
@@ -45,7 +47,25 @@ enum VoucherInput {
         }
     }
 
-    private static func voucher(_ json: JSON, _ number: String?, _ place: String) throws -> Voucher {
+    /// The rates that `read` needs: of lines with a currency amount and neither `amountOre` nor `rate`. What cannot be
+    /// understood is left to `read`, which says so.
+    static func neededRates(_ bytes: [UInt8]) throws -> Set<RateNeed> {
+        var needs: Set<RateNeed> = []
+        for json in try documents(bytes) {
+            guard let date = json["date"]?.string.flatMap({ try? CalendarDate($0) }) else { continue }
+            for line in json["lines"]?.array ?? [] {
+                guard line["amountOre"] == nil, line["rate"] == nil, line["currencyAmount"] != nil,
+                    let code = line["currency"]?.string
+                else { continue }
+                needs.insert(RateNeed(currency: code, date: date))
+            }
+        }
+        return needs
+    }
+
+    private static func voucher(
+        _ json: JSON, _ number: String?, _ place: String, _ rates: [RateNeed: ExactDecimal]
+    ) throws -> Voucher {
         guard json.object != nil else { throw VoucherInputError(place, "a voucher is a JSON object in braces") }
         try refuseUnknown(json, voucherNames, place)
         let members = JSONMembers(json, of: "a voucher")
@@ -57,24 +77,41 @@ enum VoucherInput {
             date: date, text: try members.optionalText("text") ?? "",
             postings: try lines.enumerated().map { index, line in
                 let place = place + ", line \(index + 1)"
-                do { return try posting(line, on: date, place) } catch let error as InvalidInput {
+                do { return try posting(line, on: date, place, rates) } catch let error as InvalidInput {
                     throw VoucherInputError(place, error.description)
                 }
             })
     }
 
-    private static func posting(_ json: JSON, on date: CalendarDate, _ place: String) throws -> Posting {
+    private static func posting(
+        _ json: JSON, on date: CalendarDate, _ place: String, _ rates: [RateNeed: ExactDecimal]
+    ) throws -> Posting {
         guard json.object != nil else { throw VoucherInputError(place, "a line is a JSON object in braces") }
         try refuseUnknown(json, lineNames, place)
         let members = JSONMembers(json, of: "a line")
         let account = try AccountNumber(try members.text("account"))
-        let amount = try members.money("amountOre")
+        let (currency, converted) = try converted(try currency(members, place), on: date, rates)
+        let amount = try members.optionalMoney("amountOre") ?? converted ?? members.money("amountOre")
         return Posting(
             account: account, amount: amount,
             vat: try vat(members, place)?.completed(for: account, amount: amount, on: date),
             party: try party(members.optional("party")),
-            dimensions: try dimensions(members.optional("dimensions"), place), currency: try currency(members, place),
+            dimensions: try dimensions(members.optional("dimensions"), place), currency: currency,
             text: try members.optionalText("text"))
+    }
+
+    /// The currency amount with the rate it was converted at, and what it comes to in NOK.
+    private static func converted(
+        _ amount: CurrencyAmount?, on date: CalendarDate, _ rates: [RateNeed: ExactDecimal]
+    ) throws -> (CurrencyAmount?, Money?) {
+        guard let amount else { return (nil, nil) }
+        let fetched = rates[RateNeed(currency: amount.code, date: date)]
+        guard let rate = try amount.rate.map({ (text) throws(InvalidInput) in try ExactDecimal(text) }) ?? fetched
+        else {
+            return (amount, nil)
+        }
+        let stated = CurrencyAmount(code: amount.code, amount: amount.amount, rate: amount.rate ?? rate.description)
+        return (stated, try ExactDecimal(amount.amount).converted(at: rate))
     }
 
     private static func vat(_ members: JSONMembers, _ place: String) throws -> PostingVAT? {
@@ -162,5 +199,15 @@ struct VoucherInputError: Error, Hashable, CustomStringConvertible {
 
     var description: String {
         (place.isEmpty ? "" : place + ": ") + reason + (reason.hasSuffix("?") ? "" : ".") + " Nothing was posted."
+    }
+}
+
+/// A rate that a voucher needs: the last one published on the day or before.
+struct RateNeed: Hashable, Comparable {
+    let currency: String
+    let date: CalendarDate
+
+    static func < (left: RateNeed, right: RateNeed) -> Bool {
+        (left.currency, left.date) < (right.currency, right.date)
     }
 }

@@ -13,6 +13,7 @@ extension SimulatedAuthority {
     /// | `POST /sandbox/idporten/clients` | registers a client that logs people in, see `SandboxLoginClient` |
     /// | `POST /sandbox/idporten/token` | a person's token: `{"pid", "role", "scopes", "seconds"}`, all optional |
     /// | `POST /sandbox/systemusers/{orgnr}/approve`, `…/reject` | a customer decides over what waits for it |
+    /// | `PUT /sandbox/companies/{orgnr}` | what Enhetsregisteret says of a company; `status` 404 or 410 where it says no more |
     /// | `GET /sandbox/instances`, `GET /sandbox/requests` | what there is, and what was asked |
     /// | `POST /sandbox/instances/{party}/{guid}/confirm` | a person confirms in Altinn |
     /// | `POST /sandbox/instances/{party}/{guid}/feedback` | the authority is done with the return |
@@ -37,6 +38,9 @@ extension SimulatedAuthority {
             return .json(200, .array(instances.map { $0.json(appID: appID, base: baseURL) }))
         case (.get, "requests", 1): return .json(200, .array(requests.map(\.json)))
         case (.post, "instances", 4): return try act(path)
+        case (.put, "companies", 2):
+            guard let number = try? OrganisationNumber(path[1]) else { throw Refusal(400) }
+            companies[number] = try object(in: request)
         case (.post, "systemusers", 3):
             let party = try? OrganisationNumber(path[1])
             guard let party, path[2] == "approve" || path[2] == "reject" else { throw Refusal(404) }

@@ -1,6 +1,8 @@
 import Application
+import Authorities
 import Formats
 import Reports
+import Values
 
 struct VoucherPostCommand: Command {
     static let description = CommandDescription(
@@ -8,7 +10,9 @@ struct VoucherPostCommand: Command {
         discussion: """
             The input is one JSON object, an array of them, or JSON Lines. Amounts are whole øre, debit positive; vatCode
             is the standard SAF-T code, on the line that carries the base. A line that only adjusts deductible VAT stands
-            on the VAT account without vatBaseOre. A line needs account and amountOre; all else may be left out.
+            on the VAT account without vatBaseOre. A line needs account and amountOre; all else may be left out. Instead of
+            amountOre a line may give currency, currencyAmount and rate, or leave the rate to Norges Bank: the last one
+            published on the voucher's date or before. The amount is rounded to whole øre, halves away from zero.
             """,
         parameters: [CommandParameter("FILE", "The vouchers; - reads standard input.")],
         formats: [.json],
@@ -22,8 +26,11 @@ struct VoucherPostCommand: Command {
     init(_ arguments: Arguments) throws { file = try arguments.required("FILE") }
 
     func run(in session: Session) async throws -> ExitStatus {
-        let vouchers = try VoucherInput.read(try session.read(file))
-        let sequences = try session.openBooks().post(vouchers)
+        let bytes = try session.read(file)
+        let books = try session.openBooks()
+        let rates = try await session.rates(VoucherInput.neededRates(bytes), books)
+        let vouchers = try VoucherInput.read(bytes, rates: rates)
+        let sequences = try books.post(vouchers)
         let posted = zip(vouchers, sequences)
         if session.console.wantsJSON {
             session.console.output([
@@ -45,5 +52,23 @@ struct VoucherPostCommand: Command {
             }
         }
         return .success
+    }
+}
+
+extension Session {
+    /// The rates from Norges Bank, each told; nobody is asked when none is needed.
+    fileprivate func rates(_ needs: Set<RateNeed>, _ books: OpenBooks) async throws -> [RateNeed: ExactDecimal] {
+        guard !needs.isEmpty else { return [:] }
+        let source = try authorityAccess(try books.company().environment).exchangeRates()
+        var rates: [RateNeed: ExactDecimal] = [:]
+        for need in needs.sorted() {
+            let rate = try await source.rate(of: need.currency, on: need.date)
+            rates[need] = rate.perUnit
+            console.note(
+                Phrase(
+                    en: "Norges Bank, \(rate.date): 1 \(need.currency) = \(rate.perUnit) NOK",
+                    nb: "Norges Bank, \(rate.date): 1 \(need.currency) = \(rate.perUnit) NOK"))
+        }
+        return rates
     }
 }

@@ -1,0 +1,156 @@
+import Formats
+import HTTP
+import Values
+
+/// The central register of companies (Enhetsregisteret), its open part.
+/// Source: data.brreg.no/enhetsregisteret/api, version 2, 2026-10.
+public struct CompanyRegister: Sendable {
+    private let base: Endpoint
+    private let calls: PatientCalls
+
+    /// Nil where the environment has no register: synthetic test companies are not in the open one.
+    public init?(_ record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings) {
+        guard let base = record.lookups.companies else { return nil }
+        self.base = base
+        calls = PatientCalls(
+            transport: GuardedTransport(transport, for: record), waiting: record.waiting, surroundings: surroundings,
+            service: "Enhetsregisteret")
+    }
+
+    /// What the register says of a number. A number that is no company's may be a sub-unit's.
+    public func find(_ number: OrganisationNumber) async throws -> CompanyLookup {
+        let found = try await get("enheter/\(number)", "enhet.v2")
+        if found.status != 404 { return try read(found, number, isSubUnit: false) }
+        let unit = try await get("underenheter/\(number)", "underenhet.v2")
+        return unit.status == 404 ? .unknown : try read(unit, number, isSubUnit: true)
+    }
+
+    /// Who holds which role, without those who have left or died. Empty for a company without any.
+    public func roles(of number: OrganisationNumber) async throws -> [CompanyRole] {
+        let response = try await get("enheter/\(number)/roller", "rolle.v1")
+        if response.status == 404 { return [] }
+        guard response.status == 200, let json = try? JSON(parsing: response.body) else { throw unreadable(response) }
+        return (json["rollegrupper"]?.array ?? []).flatMap { $0["roller"]?.array ?? [] }.compactMap(CompanyRole.init)
+    }
+
+    private func get(_ path: String, _ version: String) async throws -> HTTPResponse {
+        try await calls.send {
+            HTTPRequest(
+                .get, "\(base)/\(path)",
+                headers: [
+                    HTTPHeader("Accept", "application/vnd.brreg.enhetsregisteret.\(version)+json;charset=UTF-8"),
+                    HTTPHeader("User-Agent", "bilag"),
+                ])
+        }
+    }
+
+    private func read(
+        _ response: HTTPResponse, _ number: OrganisationNumber, isSubUnit: Bool
+    ) throws -> CompanyLookup {
+        guard response.status == 200 || response.status == 410, let json = try? JSON(parsing: response.body) else {
+            throw unreadable(response)
+        }
+        guard json["organisasjonsnummer"]?.string == number.digits else { throw unreadable(response) }
+        let deleted = json["slettedato"]?.string
+        if response.status == 410 { return .removed(deleted) }
+        // The flags are absent, not false, on a deleted company.
+        if deleted != nil || json["respons_klasse"]?.string == "SlettetEnhet" {
+            return .deleted(name: json["navn"]?.string ?? "", on: deleted)
+        }
+        return .registered(RegisteredCompany(json, number, isSubUnit: isSubUnit))
+    }
+
+    private func unreadable(_ response: HTTPResponse) -> AuthorityError {
+        AuthorityError(
+            .unreadableAnswer, calls.service,
+            "the answer cannot be used (HTTP \(response.status): \(serverText(response.body, limit: 200)))",
+            "Run the command again later, and check lookups.companiesUrl.")
+    }
+}
+
+/// What the register says of a number.
+public enum CompanyLookup: Hashable, Sendable {
+    case registered(RegisteredCompany)
+    /// Deleted from the register, on a day where it is said.
+    case deleted(name: String, on: String?)
+    /// Taken out of the open data for legal reasons.
+    case removed(String?)
+    /// No company and no sub-unit has had the number.
+    case unknown
+
+    /// Why nothing may be filed for VAT; nil when nothing is in the way.
+    public var objectionToVAT: String? {
+        switch self {
+        case .unknown: "no company has this number"
+        case .deleted(_, let day): "the company was deleted" + (day.map { " on \($0)" } ?? "")
+        case .removed: "the company was taken out of the open register"
+        case .registered(let company): company.objectionToVAT
+        }
+    }
+}
+
+/// A company or sub-unit as the register describes it. All but the number may be missing there.
+public struct RegisteredCompany: Hashable, Sendable {
+    public let number: OrganisationNumber
+    public let name: String
+    /// The form's code: AS, ENK, NUF …; BEDR or AAFY for a sub-unit.
+    public let form: String
+    public let isSubUnit: Bool
+    /// The company a sub-unit belongs to.
+    public let parent: String?
+    public let address: String
+    public let isVATRegistered: Bool
+    public let isBankrupt: Bool
+    public let isWindingUp: Bool
+    public let isForciblyDissolved: Bool
+
+    init(_ json: JSON, _ number: OrganisationNumber, isSubUnit: Bool) {
+        self.number = number
+        self.isSubUnit = isSubUnit
+        name = json["navn"]?.string ?? ""
+        form = json["organisasjonsform"]?["kode"]?.string ?? ""
+        parent = json["overordnetEnhet"]?.string
+        address = RegisteredCompany.address(json["forretningsadresse"] ?? json["beliggenhetsadresse"])
+        isVATRegistered = json["registrertIMvaregisteret"]?.bool ?? false
+        isBankrupt = json["konkurs"]?.bool ?? false
+        isWindingUp = json["underAvvikling"]?.bool ?? false
+        isForciblyDissolved = json["underTvangsavviklingEllerTvangsopplosning"]?.bool ?? false
+    }
+
+    private static func address(_ json: JSON?) -> String {
+        let lines = (json?["adresse"]?.array ?? []).compactMap(\.string)
+        let place = [json?["postnummer"]?.string, json?["poststed"]?.string].compactMap { $0 }.joined(separator: " ")
+        return (lines + [place, json?["land"]?.string ?? ""]).filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    var objectionToVAT: String? {
+        if isSubUnit { return "it is a sub-unit; the company above it files" + (parent.map { ": \($0)" } ?? "") }
+        if isBankrupt { return "the company is bankrupt: the estate files, not the board" }
+        return isVATRegistered ? nil : "the company is not in the VAT register"
+    }
+}
+
+/// A role in a company, with its holder's name. The register's open part has no identity numbers.
+public struct CompanyRole: Hashable, Sendable {
+    /// LEDE, MEDL, DAGL, REVI, REGN, INNH …
+    public let code: String
+    public let description: String
+    public let holder: String
+
+    /// Nil for a role that has ended.
+    init?(_ json: JSON) {
+        let hasLeft = json["avregistrert"]?.bool ?? json["fratraadt"]?.bool ?? false
+        guard !hasLeft, json["person"]?["erDoed"]?.bool != true, let code = json["type"]?["kode"]?.string else {
+            return nil
+        }
+        let name = json["person"]?["navn"]
+        let parts = ["fornavn", "mellomnavn", "etternavn"].compactMap { name?[$0]?.string }
+        let unit = json["enhet"].map { unit in
+            ((unit["navn"]?.array ?? []).compactMap(\.string) + [unit["organisasjonsnummer"]?.string ?? ""])
+                .joined(separator: " ")
+        }
+        self.code = code
+        description = json["type"]?["beskrivelse"]?.string ?? code
+        holder = parts.isEmpty ? unit ?? "" : parts.joined(separator: " ")
+    }
+}

@@ -1,0 +1,98 @@
+import Application
+import Authorities
+import Formats
+import Reports
+import Values
+
+struct CompanyLookupCommand: Command {
+    static let description = CommandDescription(
+        "company", "lookup", summary: "Look a company up in the central register (Enhetsregisteret).",
+        discussion: """
+            Name, form, address, VAT registration, bankruptcy, winding-up, deletion and roles. Synthetic test companies
+            are in no open register. The exit status is 1 when something stands in the way of filing VAT.
+            """,
+        parameters: [CommandParameter("ORGNR", "The organisation number.")], options: [.environment],
+        formats: [.json], example: "bilag company lookup 974760673 --environment production")
+
+    private let number: OrganisationNumber
+    private let environment: EnvironmentChoice
+
+    init(_ arguments: Arguments) throws {
+        number = try arguments.requiredParsed("ORGNR", as: OrganisationNumber.init)
+        environment = try EnvironmentChoice(arguments)
+    }
+
+    func run(in session: Session) async throws -> ExitStatus {
+        let access = try session.authorityAccess(try session.environment(environment))
+        guard let register = access.companyRegister else {
+            session.console.error(
+                "Companies of \(access.record.environment) are in no open register; set lookups.companiesUrl for one.")
+            return .refused
+        }
+        let lookup = try await register.find(number)
+        var roles: [CompanyRole] = []
+        if case .registered(let company) = lookup, !company.isSubUnit { roles = try await register.roles(of: number) }
+        session.show(FactSheet.of(lookup, number, roles))
+        guard let objection = lookup.objectionToVAT else { return .success }
+        session.console.note(
+            Phrase(en: "No VAT return can be filed: \(objection).", nb: "Mva-melding kan ikke leveres: \(objection)."))
+        return .findings
+    }
+}
+
+extension FactSheet {
+    static func of(_ lookup: CompanyLookup, _ number: OrganisationNumber, _ roles: [CompanyRole]) -> FactSheet {
+        let title = Phrase(en: "Company \(number)", nb: "Virksomhet \(number)")
+        switch lookup {
+        case .unknown: return ended(title, number, "unknown", nil, nil)
+        case .removed(let day): return ended(title, number, "removed", nil, day)
+        case .deleted(let name, let day): return ended(title, number, "deleted", name, day)
+        case .registered(let company): return registered(title, company, roles)
+        }
+    }
+
+    private static func ended(
+        _ title: Phrase, _ number: OrganisationNumber, _ state: String, _ name: String?, _ day: String?
+    ) -> FactSheet {
+        var sheet = FactSheet(
+            title,
+            json: [
+                "organisationNumber": .string(number.digits), "state": .string(state),
+                "name": name.map(JSON.string) ?? .null, "endedOn": day.map(JSON.string) ?? .null,
+            ])
+        sheet.add("state", "State", "Tilstand", state)
+        sheet.add("name", "Name", "Navn", name)
+        sheet.add("endedOn", "Since", "Siden", day)
+        return sheet
+    }
+
+    private static func registered(_ title: Phrase, _ company: RegisteredCompany, _ roles: [CompanyRole]) -> FactSheet {
+        var sheet = FactSheet(
+            title,
+            json: [
+                "organisationNumber": .string(company.number.digits), "state": "registered",
+                "name": .string(company.name), "form": .string(company.form), "address": .string(company.address),
+                "isSubUnit": .bool(company.isSubUnit), "parent": company.parent.map(JSON.string) ?? .null,
+                "isVATRegistered": .bool(company.isVATRegistered), "isBankrupt": .bool(company.isBankrupt),
+                "isWindingUp": .bool(company.isWindingUp), "isForciblyDissolved": .bool(company.isForciblyDissolved),
+                "roles": .array(
+                    roles.map {
+                        [
+                            "code": .string($0.code), "description": .string($0.description),
+                            "holder": .string($0.holder),
+                        ]
+                    }),
+            ])
+        sheet.add("name", "Name", "Navn", company.name)
+        sheet.add("form", "Form", "Organisasjonsform", company.form)
+        sheet.add("parent", "Belongs to", "Hører til", company.parent)
+        sheet.add("address", "Address", "Adresse", company.address)
+        sheet.add("vat", "In the VAT register", "I Merverdiavgiftsregisteret", company.isVATRegistered ? "yes" : "no")
+        sheet.add("bankrupt", "Bankrupt", "Konkurs", company.isBankrupt ? "yes" : nil)
+        sheet.add("windingUp", "Winding up", "Under avvikling", company.isWindingUp ? "yes" : nil)
+        sheet.add(
+            "forced", "Forced dissolution", "Under tvangsavvikling", company.isForciblyDissolved ? "yes" : nil)
+        for role in roles { sheet.add("role.\(role.code)", role.description, role.description, role.holder) }
+        return sheet
+    }
+}
