@@ -101,7 +101,7 @@ import Values
         #expect(rate.date.description == "2026-03-06")
         #expect(rate.perUnit.description == "0.994")
         let error = await authorityError { _ = try await rates.rate(of: "RUB", on: try CalendarDate("2026-03-08")) }
-        #expect(error?.kind == .notFound)
+        #expect(error?.kind == .refused(status: 404))
         #expect(await authority.requests.count { $0.status == 404 } == 2)
     }
 

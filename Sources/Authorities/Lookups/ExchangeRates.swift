@@ -46,14 +46,14 @@ public struct ExchangeRates: Sendable {
     }
 
     /// The rate that counts on a day: the last one published on it or before.
-    /// - Throws: `AuthorityError.notFound` for a currency without any in the month before.
+    /// - Throws: `AuthorityError.refused` for a currency without any in the month before.
     public func rate(of currency: String, on day: CalendarDate) async throws -> ExchangeRate {
         for days in ExchangeRates.windows {
             let rates = try await fetch([currency], from: day.adding(days: -days), to: day)
             if let last = rates.last(where: { $0.date <= day }) { return last }
         }
         throw AuthorityError(
-            .notFound, ExchangeRates.service, "there is no rate for \(currency) in the month before \(day)",
+            .refused(status: 404), ExchangeRates.service, "there is no rate for \(currency) in the month before \(day)",
             "Give 'rate' in the voucher, and keep documentation of where it comes from.")
     }
 
