@@ -86,6 +86,8 @@ struct CallLogTests {
             (.delete, "https://skd.apps.altinn.no/skd/app/instances/1/a/data/b", .deleteDocument),
             (.get, "https://skd.apps.altinn.no/skd/app/instances/1/a/feedback/status", .readFeedbackStatus),
             (.get, "https://skd.apps.altinn.no/skd/app/instances/1/a/validate", .checkInstance),
+            (.get, "https://data.brreg.no/enhetsregisteret/api/enheter/974760673", .lookUpCompany),
+            (.get, "https://data.norges-bank.no/api/data/EXR/B.USD.NOK.SP?format=sdmx-json", .fetchRates),
             (.post, "https://x.no/api/mva/grensesnittstoette/mva-melding/valider", .validate),
             (.get, "https://skd.apps.altinn.no/skd/app/api/v1/applicationmetadata", .readMetadata),
             (.post, "https://x.no/authentication/api/v1/systemregister/vendor", .registerSystem),

@@ -8,6 +8,8 @@ public enum CallStep: String, Sendable, CaseIterable {
     case readMetadata = "read-metadata"
     case registerSystem = "register-system"
     case requestSystemUser = "request-system-user"
+    case lookUpCompany = "look-up-company"
+    case fetchRates = "fetch-rates"
     case validate
     case findInstances = "find-instances"
     case createInstance = "create-instance"
@@ -53,6 +55,8 @@ struct CalledAddress {
         if parts.contains("exchange") { return .exchangeToken }
         if parts.contains("systemregister") { return .registerSystem }
         if parts.contains("systemuser") { return .requestSystemUser }
+        if parts.contains("enhetsregisteret") { return .lookUpCompany }
+        if parts.contains("EXR") { return .fetchRates }
         if parts.last == "applicationmetadata" { return .readMetadata }
         if parts.contains(".well-known") || parts.last?.hasPrefix("jwk") == true { return .readMetadata }
         if parts.last == "token" { return .requestToken }
