@@ -7,7 +7,7 @@ extension AuditBundle {
     /// - Throws: `BundleFault` when it is no zip archive, or one that should not be unpacked.
     public static func files(inArchive bytes: [UInt8]) throws(BundleFault) -> [BundleFile] {
         do {
-            let archive = try ZipArchive(MemoryBytes(bytes))
+            let archive = try ZipArchive(MemoryBytes(bytes), budget: budget())
             return try archive.entries.map { entry in
                 guard !entry.isFolder else { throw ZipError(.damaged, entry: entry.name, "a bundle holds no folders") }
                 return BundleFile(entry.name, try unpacked(entry, of: archive))
@@ -18,6 +18,9 @@ extension AuditBundle {
             throw BundleFault(nil, "\(error)")
         }
     }
+
+    /// All of a bundle is held in memory: enough for the vouchers of a very large term, and no more.
+    private static func budget() -> ZipBudget { ZipBudget(totalBytes: 2 << 30, ratioFreeBytes: 1 << 20) }
 
     private static func unpacked(_ entry: ZipEntry, of archive: ZipArchive) throws -> [UInt8] {
         let source = try archive.open(entry)

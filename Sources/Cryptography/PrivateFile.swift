@@ -1,3 +1,4 @@
+import Formats
 import Glibc
 
 /// Files that hold a secret: read only when nobody but their owner can, written so that nobody else ever could.
@@ -47,43 +48,22 @@ public enum PrivateFile {
         throw .refusedFile(path: path, reason: "is too big to hold a secret")
     }
 
-    /// Puts bytes in place of the file, with mode 0600: whole or not at all, and durable when this returns.
+    /// Puts bytes in place of the file, as `OutputFile` does.
     /// - Throws: `CryptographyError.refusedFile`.
     public static func write(_ bytes: [UInt8], to path: String) throws(CryptographyError) {
-        var template = Array("\(path).XXXXXX".utf8CString)
-        // mkstemp makes the file with mode 0600 and a name nobody else has.
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw fault(path, "cannot be written") }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer { close(descriptor) }
-        guard isWritten(bytes, descriptor), fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-            let error = fault(path, "cannot be written")
-            unlink(temporary)
-            throw error
-        }
+        try put(bytes, path, .replacing)
     }
 
     /// As `write`, for a file that must not exist yet.
     public static func create(_ bytes: [UInt8], at path: String) throws(CryptographyError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw fault(path, "cannot be made") }
-        defer { close(descriptor) }
-        guard isWritten(bytes, descriptor), fsync(descriptor) == 0 else { throw fault(path, "cannot be written") }
+        try put(bytes, path, .new)
     }
 
-    private static func isWritten(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            written += count
+    private static func put(
+        _ bytes: [UInt8], _ path: String, _ purpose: OutputFile.Purpose
+    ) throws(CryptographyError) {
+        do throws(OutputFileError) { try OutputFile.write(bytes, to: path, purpose) } catch {
+            throw .refusedFile(path: path, reason: error.reason)
         }
-        return true
-    }
-
-    private static func fault(_ path: String, _ what: String) -> CryptographyError {
-        .refusedFile(path: path, reason: "\(what): \(String(cString: strerror(errno)))")
     }
 }

@@ -37,16 +37,21 @@ public struct XMLLimits: Hashable, Sendable {
     public var depth: Int
     /// Bytes of text between two tags.
     public var textBytes: Int
+    /// Bytes of one tag, comment or CDATA section. libxml2 compares every attribute of a tag with every other, so that a
+    /// tag of some megabytes would keep it busy for hours.
+    public var markupBytes: Int
     /// Elements in a document read as a tree.
     public var treeElements: Int
     /// Bytes of a document read as a tree.
     public var treeBytes: Int
 
     public init(
-        depth: Int = 64, textBytes: Int = 1 << 20, treeElements: Int = 200_000, treeBytes: Int = 64 << 20
+        depth: Int = 64, textBytes: Int = 1 << 20, treeElements: Int = 200_000, treeBytes: Int = 64 << 20,
+        markupBytes: Int = 64 << 10
     ) {
         self.depth = depth
         self.textBytes = textBytes
+        self.markupBytes = markupBytes
         self.treeElements = treeElements
         self.treeBytes = treeBytes
     }

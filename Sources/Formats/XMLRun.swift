@@ -15,6 +15,8 @@ final class XMLRun {
     @exclusivity(unchecked) private var blockStart = 0
     @exclusivity(unchecked) private var blockEnd = 0
     @exclusivity(unchecked) private var textCount = 0
+    /// Bytes handed over since the parser last told us something.
+    @exclusivity(unchecked) private var untoldCount = 0
     @exclusivity(unchecked) private var depth = 0
     @exclusivity(unchecked) private var failure: (any Error)?
     @exclusivity(unchecked) private var context: xmlParserCtxtPtr?
@@ -77,6 +79,11 @@ extension XMLRun {
         }
         let count = min(Int(capacity), blockEnd - blockStart)
         guard count > 0 else { return 0 }
+        untoldCount += count
+        guard untoldCount <= limits.markupBytes else {
+            fail(.tooLarge, "a tag, comment or CDATA section is longer than \(limits.markupBytes) bytes")
+            return 0
+        }
         UnsafeMutableRawPointer(buffer).copyMemory(
             from: block.baseAddress.unsafelyUnwrapped + blockStart, byteCount: count)
         blockStart += count
@@ -87,6 +94,7 @@ extension XMLRun {
         _ name: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?, _ attributeCount: Int32,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
+        untoldCount = 0
         guard failure == nil, let context, let name else { return }
         guard depth < limits.depth else {
             return fail(.tooDeep, "elements are nested more than \(limits.depth) deep")
@@ -103,6 +111,7 @@ extension XMLRun {
     }
 
     func end(_ name: UnsafePointer<xmlChar>?) {
+        untoldCount = 0
         guard failure == nil, let context, let name else { return }
         depth -= 1
         do {
@@ -113,6 +122,7 @@ extension XMLRun {
     }
 
     func characters(_ characters: UnsafePointer<xmlChar>?, _ length: Int32) {
+        untoldCount = 0
         guard failure == nil, let characters else { return }
         let count = Int(length)
         guard textCount + count <= limits.textBytes else {
@@ -121,6 +131,9 @@ extension XMLRun {
         (text + textCount).update(from: characters, count: count)
         textCount += count
     }
+
+    /// A comment or processing instruction, which says nothing to us.
+    func passOver() { untoldCount = 0 }
 
     func documentType() {
         fail(.documentType, "the document has a DOCTYPE, which is not read; remove it")
@@ -151,6 +164,8 @@ extension xmlSAXHandler {
         handler.characters = { run, text, count in XMLRun.with(run) { $0.characters(text, count) } }
         handler.ignorableWhitespace = handler.characters
         handler.cdataBlock = handler.characters
+        handler.comment = { run, _ in XMLRun.with(run) { $0.passOver() } }
+        handler.processingInstruction = { run, _, _ in XMLRun.with(run) { $0.passOver() } }
         handler.serror = { run, error in
             guard let error = error?.pointee else { return }
             XMLRun.with(run) { $0.report(XMLParserMessage(error)) }

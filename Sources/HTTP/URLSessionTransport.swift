@@ -3,26 +3,32 @@ import FoundationNetworking
 
 /// A real connection, by Foundation's `URLSession`.
 ///
-/// TLS certificates are always verified; there is no switch for it. No redirect is followed, no cookie kept, no answer
-/// cached, and nothing is sent twice: each request has a session, and so a connection, of its own, because libcurl
+/// TLS certificates are always verified; there is no switch for it. No redirect is followed, to whatever host, no
+/// cookie kept, no answer cached, no answer read beyond a limit, and nothing is sent twice: each request has a session, and so a connection, of its own, because libcurl
 /// under `URLSession` silently repeats a request, a POST included, when a reused connection turns out to be dead
 /// (`Curl_retry_request` in libcurl's transfer.c).
 public struct URLSessionTransport: HTTPTransport {
-    public init() {}
+    /// More than any answer of an authority. The largest that are known are feedback documents of some hundred kilobytes.
+    public static let largestAnswerBytes = 64 << 20
+
+    private let largestAnswerBytes: Int
+
+    /// - Parameter largestAnswerBytes: a longer body, unpacked, is not read to its end; the call then counts as unanswered.
+    public init(largestAnswerBytes: Int = URLSessionTransport.largestAnswerBytes) {
+        self.largestAnswerBytes = largestAnswerBytes
+    }
 
     public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let outgoing = try URLSessionTransport.urlRequest(for: request)
+        let exchange = Exchange(largestAnswerBytes: largestAnswerBytes)
         let session = URLSession(
-            configuration: URLSessionTransport.configuration(for: request), delegate: RedirectRefusal(),
-            delegateQueue: nil)
+            configuration: URLSessionTransport.configuration(for: request), delegate: exchange, delegateQueue: nil)
         defer { session.finishTasksAndInvalidate() }
         let pending = PendingTask()
         let outcome: Result<HTTPResponse, TransportError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let task = session.dataTask(with: outgoing) { data, response, error in
-                    continuation.resume(returning: URLSessionTransport.outcome(data, response, error))
-                }
-                pending.start(task)
+                exchange.whenFinished { continuation.resume(returning: $0) }
+                pending.start(session.dataTask(with: outgoing))
             }
         } onCancel: {
             pending.cancel()
@@ -71,19 +77,14 @@ public struct URLSessionTransport: HTTPTransport {
         return url
     }
 
-    private static func outcome(
-        _ data: Data?, _ response: URLResponse?, _ error: (any Error)?
-    ) -> Result<HTTPResponse, TransportError> {
-        if let error { return .failure(transportError(for: error)) }
-        guard let response = response as? HTTPURLResponse else {
-            return .failure(.answerLost("the answer was not HTTP"))
-        }
+    fileprivate static func response(_ response: URLResponse?, _ body: [UInt8]) throws(TransportError) -> HTTPResponse {
+        guard let response = response as? HTTPURLResponse else { throw .answerLost("the answer was not HTTP") }
         let headers = response.allHeaderFields.compactMap { name, value -> HTTPHeader? in
             guard let name = name as? String, let value = value as? String else { return nil }
             return HTTPHeader(name, value)
         }
         let sorted = headers.sorted { $0.name.lowercased() < $1.name.lowercased() }
-        return .success(HTTPResponse(response.statusCode, headers: sorted, body: Array(data ?? Data())))
+        return HTTPResponse(response.statusCode, headers: sorted, body: body)
     }
 
     /// Only what is certain to have happened before the first byte of the request left counts as not sent: no address,
@@ -110,12 +111,53 @@ extension HTTPHeader {
     }
 }
 
-/// Whether to go elsewhere is for the caller to decide: an authority that redirects is a change worth a look.
-private final class RedirectRefusal: NSObject, URLSessionTaskDelegate, Sendable {
+/// One request and what comes back of it, piece by piece.
+private final class Exchange: NSObject, URLSessionDataDelegate, Sendable {
+    private struct State {
+        var body: [UInt8] = []
+        var isTooLong = false
+        var finish: (@Sendable (Result<HTTPResponse, TransportError>) -> Void)?
+    }
+
+    private let largestAnswerBytes: Int
+    private let state = Locked(State())
+
+    init(largestAnswerBytes: Int) { self.largestAnswerBytes = largestAnswerBytes }
+
+    /// - Parameter finish: called once.
+    func whenFinished(_ finish: @escaping @Sendable (Result<HTTPResponse, TransportError>) -> Void) {
+        state.withLock { $0.finish = finish }
+    }
+
+    /// Whether to go elsewhere is for the caller to decide: an authority that redirects is a change worth a look.
     func urlSession(
         _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
         newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
     ) { completionHandler(nil) }
+
+    func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+        let isTooLong = state.withLock { state in
+            if state.body.count + data.count > largestAnswerBytes { state.isTooLong = true }
+            if state.isTooLong { state.body = [] } else { state.body += data }
+            return state.isTooLong
+        }
+        if isTooLong { dataTask.cancel() }
+    }
+
+    func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+        let (body, isTooLong, finish) = state.withLock { state in
+            defer { state.finish = nil }
+            return (state.body, state.isTooLong, state.finish)
+        }
+        guard let finish else { return }
+        if isTooLong {
+            finish(.failure(.answerLost("the answer is longer than \(largestAnswerBytes) bytes, and was not read")))
+        } else if let error {
+            finish(.failure(URLSessionTransport.transportError(for: error)))
+        } else {
+            finish(Result { () throws(TransportError) in try URLSessionTransport.response(task.response, body) })
+        }
+    }
 }
 
 /// A task that may be cancelled before or after it is started.

@@ -252,6 +252,12 @@ import Values
                 == "Person ‹identity number› [31m har ikke rett")
         #expect(serverText(Array("org 310000000 \(token)".utf8)) == "org 310000000 ‹…›")
         #expect(
+            serverText(Array("010170 12345 kan ikke, Bearer abc123".utf8))
+                == "‹identity number› kan ikke, Bearer ‹token›")
+        #expect(
+            serverText(Array("assertion=eyJhbGciOiJSUzI1NiJ9.e30.AA er brukt".utf8)) == "assertion=‹token› er brukt")
+        #expect(serverText(Array("konto 123456 1234567".utf8)) == "konto 123456 1234567")
+        #expect(
             serverText(Array(#"{"title":"Unauthorized","status":403,"detail":"no access"}"#.utf8))
                 == "Unauthorized: no access")
     }

@@ -10,6 +10,7 @@ import Testing
         defer { world.remove() }
         let played = try await world.play(Transcript(parsing: approved)).text
         if ApprovedFiles.isRefreshing { return try ApprovedFiles.write(played, to: path) }
+        #expect(try world.leaks() == [])
         #expect(played == approved, "\(difference(approved, played)). If it is right: BILAG_APPROVE=1 Tools/test")
     }
 

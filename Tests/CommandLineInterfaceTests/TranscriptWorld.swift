@@ -17,6 +17,10 @@ final class TranscriptWorld {
     let folder: String
     private let clock = SteppedClock()
     private let authority: SimulatedAuthority
+    /// Sees all that goes to the authority and comes back.
+    let watch: SecretWatch
+    /// All that commands wrote, but for those that were told to reveal something.
+    private var written = ""
     private var runs: UInt64 = 0
 
     init() async throws {
@@ -26,6 +30,7 @@ final class TranscriptWorld {
         let clock = clock
         authority = try SimulatedAuthority(
             clock: { clock.time }, random: SeededGenerator(seed: 1), signingKey: Self.key)
+        watch = SecretWatch(authority, key: try #require(Self.key).pem())
         try await registerClient()
     }
 
@@ -60,6 +65,12 @@ final class TranscriptWorld {
                 clientID: "bilag-login",
                 proof: .keys([SandboxRegistration.Key(keyID: "key", publicKey: key.publicKey)]),
                 redirectAddresses: ["http://127.0.0.1:0/callback"], allowsAnyPort: true))
+    }
+
+    /// Where a secret came to light: in what commands wrote, in the books, in the configuration or any other file.
+    func leaks() throws -> [String] {
+        let kinds = watch.kinds(in: Array(written.utf8))
+        return kinds.sorted().map { "the output holds \($0)" } + (try watch.files(in: folder))
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
@@ -141,6 +152,7 @@ final class TranscriptWorld {
         let words = Transcript.words(line).map { $0.replacing("$DIR", with: folder).replacing("$DEMO", with: demo) }
         let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, input))
         clock.advance(seconds: 60)
+        if !words.contains("--reveal") { written += line + "\n" + recorded.outputText + recorded.errorText }
         return .command(
             line, input: input, output: lines(recorded.outputText), errors: lines(recorded.errorText),
             status: "\(status.rawValue) \(status)")
@@ -156,7 +168,7 @@ final class TranscriptWorld {
                 "BILAG_BOOKS": "books.bilag", "XDG_CONFIG_HOME": folder + "/config", "HOME": folder, "USER": "kari",
             ],
             workingDirectory: folder, standardInput: { bytes }, output: recorded.outputStream(),
-            error: recorded.errorStream(), store: TestBooksStore(), transport: authority, now: { clock.time },
+            error: recorded.errorStream(), store: TestBooksStore(), transport: watch, now: { clock.time },
             pause: { clock.advance(seconds: $0) }, randomBytes: { random.bytes($0) },
             openBrowser: { [authority] in await TranscriptWorld.logIn($0, authority) }, askSecret: { _ in "passphrase" }
         )

@@ -47,6 +47,19 @@ struct SQLiteEventLogTests {
         #expect(mode == 0o600)
     }
 
+    @Test("books are not made through a symbolic link, wherever it leads", arguments: ["no-such-file", "victim"])
+    func symbolicLink(target: String) throws {
+        let link = path + ".link"
+        let victim = path + ".victim"
+        let files = FileManager.default
+        #expect(files.createFile(atPath: victim, contents: Data("mine".utf8)))
+        defer { for file in [link, victim, path + "." + target] { try? files.removeItem(atPath: file) } }
+        try files.createSymbolicLink(atPath: link, withDestinationPath: path + "." + target)
+        #expect(throws: LogError.self) { try SQLiteEventLog.create(at: link) }
+        #expect(files.contents(atPath: victim) == Data("mine".utf8))
+        #expect(!files.fileExists(atPath: path + ".no-such-file"))
+    }
+
     @Test("the same key with the same content is accepted without effect, with other content refused")
     func idempotency() throws {
         let log = try makeLog()

@@ -89,6 +89,26 @@ import Testing
         #expect(kind("<a><b/><b/></a>", XMLLimits(treeBytes: 10)) == .tooLarge)
     }
 
+    @Test("a tag with attributes beyond number is refused before they are compared with each other")
+    func attributes() throws {
+        func tag(_ count: Int) -> String { "<a " + (0..<count).map { "a\($0)=''" }.joined(separator: " ") + "/>" }
+        #expect(try XMLElement(parsing: utf8(tag(1000))).attributes.count == 1000)
+        let start = ContinuousClock.now
+        // Two megabytes, which libxml2 alone would compare for a minute and more.
+        #expect(kind(tag(200_000)) == .tooLarge)
+        #expect(kind(tag(200_000).replacing(" a", with: " xmlns:a").replacing("''", with: "'u'")) == .tooLarge)
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
+    @Test("a long text, and many comments and instructions, are no long tag")
+    func longTexts() throws {
+        let text = String(repeating: "x", count: 1 << 20)
+        #expect(try XMLElement(parsing: utf8("<a>\(text)</a>")).text == text)
+        let comments = String(repeating: "<!-- \(String(repeating: "c", count: 1000)) --><?p q?>", count: 500)
+        #expect(try XMLElement(parsing: utf8("\(comments)<a>\(comments)</a>\(comments)")).name == "a")
+        #expect(kind("<a><!--\(text)--></a>") == .tooLarge)
+    }
+
     @Test("the handler is told each known name's place, and stops the reading by throwing")
     func tokens() throws {
         let handler = Recorder(stopAt: nil)

@@ -47,6 +47,41 @@ struct URLSessionTransportTests {
         #expect(try await transport.send(request).status == 413)
     }
 
+    @Test("an answer over the limit is not read to its end, and the call counts as unanswered")
+    func tooLongAnswer() async throws {
+        let server = try HTTPServer { .answer(HTTPResponse(200, body: $0.body)) }
+        defer { server.stop() }
+        let transport = URLSessionTransport(largestAnswerBytes: 100_000)
+        let fitting = HTTPRequest(.put, server.baseURL + "/", body: [UInt8](repeating: 7, count: 100_000))
+        #expect(try await transport.send(fitting).body.count == 100_000)
+        for count in [100_001, 3_000_000] {
+            let request = HTTPRequest(.put, server.baseURL + "/", body: [UInt8](repeating: 7, count: count))
+            await #expect(throws: Self.tooLong) { try await transport.send(request) }
+        }
+    }
+
+    private static let tooLong = TransportError.answerLost(
+        "the answer is longer than 100000 bytes, and was not read")
+
+    @Test("an answer that only unpacking makes too long is stopped as well")
+    func packedAnswer() async throws {
+        // 100 001 zeros, packed by gzip.
+        let packed = try #require(
+            Data(
+                base64Encoded:
+                    "H4sIAAAAAAACA+3BMQEAAADCoPVPbQ0PoAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                    + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIBbA5nzYvyhhgEA"))
+        let server = try HTTPServer { _ in
+            .answer(HTTPResponse(200, headers: [HTTPHeader("Content-Encoding", "gzip")], body: Array(packed)))
+        }
+        defer { server.stop() }
+        let request = HTTPRequest(.get, server.baseURL + "/")
+        #expect(try await transport.send(request).body.count == 100_001)
+        await #expect(throws: Self.tooLong) {
+            try await URLSessionTransport(largestAnswerBytes: 100_000).send(request)
+        }
+    }
+
     @Test("a connection closed without a word is a lost answer, and the request arrived exactly once")
     func dropped() async throws {
         let count = Locked(0)

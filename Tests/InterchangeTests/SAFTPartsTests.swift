@@ -110,6 +110,13 @@ import Values
         }
     }
 
+    @Test("an archive whose parts count to thousands of totals is refused in time, with the first few told")
+    func countersWithoutEnd() throws {
+        let entries = (1...1000).map { (name: "a_1_\(9000 + $0 % 1000).xml", content: "") }
+        let report = try TestBooks().importing([ImportFile("a.zip", bytes: storedZip(entries))])
+        #expect(report.warnings.count { $0.code == "part-missing" } == 20)
+    }
+
     @Test("a file that is not there is told")
     func absent() throws {
         let report = try TestBooks().importing([ImportFile(path: "/no/such/saft.xml")])

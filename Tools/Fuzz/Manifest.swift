@@ -3,7 +3,7 @@
 
 import Foundation
 
-package.targets.removeAll { $0.type == .test || $0.type == .executable }
+package.targets.removeAll { $0.type == .test || $0.type == .executable || $0.name == "TestSupport" }
 
 for target in package.targets where target.type == .regular {
     target.swiftSettings = [
@@ -21,15 +21,7 @@ package.targets.append(
             "CommandLineInterface", "Authorities", "HTTP", "Interchange", "Filing", "Ledger", "EventLog", "LegalTables",
             "Formats", "Cryptography", "Values", "CZlib",
         ],
-        path: ".",
-        sources: [
-            "Tools/Fuzz/FuzzProgram.swift", "Tools/Fuzz/FuzzTarget.swift", "Tools/Fuzz/FormatTargets.swift",
-            "Tools/Fuzz/BooksTargets.swift", "Tools/Fuzz/AnswerTargets.swift", "Tools/Fuzz/ProofTargets.swift",
-            "Tools/Fuzz/Seeds.swift", "Tools/Fuzz/Seeds+Texts.swift",
-            // The fixtures of the tests are the seeds.
-            "Tests/InterchangeTests/SampleFiles.swift", "Tests/InterchangeTests/InMemoryLedger.swift",
-            "Tests/FormatsTests/ZipBuilder.swift", "Tests/CryptographyTests/SSHExamples.swift",
-        ],
+        path: "Fuzz",
         swiftSettings: [
             .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
             .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-g"]),

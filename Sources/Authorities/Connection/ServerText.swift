@@ -7,8 +7,10 @@ import Values
 func serverText(_ body: [UInt8], limit: Int = 400) -> String {
     let raw = String(decoding: body.prefix(65_536), as: UTF8.self)
     let text = (try? JSON(parsing: body)).flatMap(sentence) ?? raw
-    let words = text.split(whereSeparator: { $0.isWhitespace || $0.isNewline }).map { masked(String($0)) }
-    let joined = words.joined(separator: " ").unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+    let words = text.split(whereSeparator: { $0.isWhitespace || $0.isNewline }).map(String.init)
+    let joined = withoutIdentityNumbers(withoutTokens(words).joined(separator: " ")).unicodeScalars.filter {
+        $0.value >= 0x20 && $0.value != 0x7F
+    }
     let clean = String(String.UnicodeScalarView(joined))
     return clean.count <= limit ? clean : clean.prefix(limit) + "…"
 }
@@ -23,21 +25,36 @@ private func sentence(_ json: JSON) -> String? {
     return parts.isEmpty && issues.isEmpty ? nil : (parts + issues).joined(separator: ": ")
 }
 
-/// Eleven digits in a row are a national identity number; a long unbroken run of letters is a token.
-private func masked(_ word: String) -> String {
-    if word.utf8.count > 120 { return "‹…›" }
-    var result = ""
-    var digits = ""
-    for character in word + " " {
-        if character.isASCII, character.isNumber {
-            digits.append(character)
-            continue
-        }
-        result += digits.count == 11 ? "‹identity number›" : digits
-        digits = ""
-        result.append(character)
+/// Words that are tokens, or might be: what begins as a JWT does, what follows "Bearer", and any long unbroken run.
+private func withoutTokens(_ words: [String]) -> [String] {
+    words.enumerated().map { index, word in
+        if index > 0, words[index - 1].lowercased().hasSuffix("bearer") { return "‹token›" }
+        if word.utf8.count > 120 { return "‹…›" }
+        // "eyJ" is base64 for the brace and quote that every JWT begins with.
+        return word.firstRange(of: "eyJ").map { word[..<$0.lowerBound] + "‹token›" } ?? word
     }
-    return String(result.dropLast())
+}
+
+/// Eleven digits in a row, or six and five with a blank between, are a national identity number.
+private func withoutIdentityNumbers(_ text: String) -> String {
+    var result: [Character] = []
+    var digits: [Character] = []
+    func flush() {
+        let isNumber = digits.count == 11 || (digits.count == 12 && digits[6] == " ")
+        result += isNumber ? Array("‹identity number›") : digits
+        digits = []
+    }
+    for character in text {
+        let isBlankInNumber = character == " " && digits.count == 6
+        if isBlankInNumber || (character.isASCII && character.isNumber) {
+            digits.append(character)
+        } else {
+            flush()
+            result.append(character)
+        }
+    }
+    flush()
+    return String(result)
 }
 
 /// The pause a server asks for, in seconds: a number, or a date (RFC 9110, section 10.2.3).

@@ -30,7 +30,7 @@ public struct LoginFile: Sendable {
     public func exclusively<Result>(
         _ surroundings: Surroundings, _ work: () async throws -> Result
     ) async throws -> Result {
-        let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CryptographyError.refusedFile(
                 path: path + ".lock", reason: "cannot be opened: \(String(cString: strerror(errno)))")

@@ -106,28 +106,32 @@ struct SAFTPartList {
         parts = parts.enumerated().sorted {
             ($0.element.counter?.number ?? 0, $0.offset) < ($1.element.counter?.number ?? 0, $1.offset)
         }.map(\.element)
+        let numbers = Dictionary(grouping: counters, by: \.total)
+        // Nobody's export states more totals than one; a hostile archive may state thousands.
+        return numbers.keys.sorted().prefix(ImportFindings.warningLimitPerCode).flatMap { total in
+            notices(total: total, numbers: (numbers[total] ?? []).map(\.number))
+        }
+    }
+
+    private func notices(total: Int, numbers: [Int]) -> [ImportNotice] {
+        let file = parts.first { $0.counter?.total == total }?.name
+        let times = Dictionary(grouping: numbers) { $0 }.mapValues(\.count)
+        let missing = (1...total).filter { times[$0] == nil }.map(String.init)
+        let doubled = times.filter { $0.value > 1 }.keys.sorted().map(String.init)
         var notices: [ImportNotice] = []
-        for total in Set(counters.map(\.total)).sorted() {
-            let numbers = counters.filter { $0.total == total }.map(\.number)
-            let missing = (1...total).filter { !numbers.contains($0) }
-            if !missing.isEmpty {
-                notices.append(
-                    ImportNotice(
-                        code: "part-missing", file: parts.first { $0.counter?.total == total }?.name, line: nil,
-                        path: nil,
-                        message:
-                            "of \(total) parts, \(SAFTImportRun.listed(missing.map(String.init))) is not among the "
-                            + "files. Give all parts in one import."))
-            }
-            let doubled = Set(numbers.filter { number in numbers.count { $0 == number } > 1 }).sorted()
-            if !doubled.isEmpty {
-                notices.append(
-                    ImportNotice(
-                        code: "part-doubled", file: parts.first { $0.counter?.total == total }?.name, line: nil,
-                        path: nil,
-                        message: "of \(total) parts, \(SAFTImportRun.listed(doubled.map(String.init))) is there more "
-                            + "than once. Give each part once."))
-            }
+        if !missing.isEmpty {
+            notices.append(
+                ImportNotice(
+                    code: "part-missing", file: file, line: nil, path: nil,
+                    message: "of \(total) parts, \(SAFTImportRun.listed(missing)) is not among the files. "
+                        + "Give all parts in one import."))
+        }
+        if !doubled.isEmpty {
+            notices.append(
+                ImportNotice(
+                    code: "part-doubled", file: file, line: nil, path: nil,
+                    message: "of \(total) parts, \(SAFTImportRun.listed(doubled)) is there more than once. "
+                        + "Give each part once."))
         }
         return notices
     }

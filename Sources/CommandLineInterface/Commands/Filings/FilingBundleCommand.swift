@@ -2,6 +2,7 @@ import Application
 import AuditBundle
 import Cryptography
 import Filing
+import Formats
 import Foundation
 import Reports
 
@@ -49,7 +50,7 @@ struct FilingBundleCommand: Command {
         switch target {
         case .archive(let file):
             name = file
-            try PrivateFile.write(bundle.archive(), to: session.path(file))
+            try OutputFile.write(bundle.archive(), to: session.path(file), .replacing)
         case .folder(let folder):
             name = folder
             try write(bundle, to: session.path(folder))
@@ -84,7 +85,7 @@ struct FilingBundleCommand: Command {
             } catch {
                 throw UsageError("The folder '\(folder)' cannot be made: \(error.localizedDescription)")
             }
-            try PrivateFile.create(file.bytes, at: path)
+            try OutputFile.write(file.bytes, to: path, .new)
         }
     }
 }

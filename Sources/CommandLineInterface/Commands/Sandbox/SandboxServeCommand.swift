@@ -103,7 +103,6 @@ struct SandboxClient {
             scopes: SandboxRegistration.defaultScopes.union(SimulatedAuthority.vendorScopes))
     }
 
-    /// Readable by nobody else from the first byte on.
     /// It may come back to any port of this machine, so that practising never fails for a port that is taken.
     func loginRegistration() -> SandboxLoginClient {
         SandboxLoginClient(
@@ -113,10 +112,8 @@ struct SandboxClient {
     }
 
     private static func write(_ text: String, to path: String) throws {
-        try? FileManager.default.removeItem(atPath: path)
-        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: attributes) else {
-            throw UsageError("'\(path)' cannot be written. Choose another place for --write-config.")
+        do { try OutputFile.write(Array(text.utf8), to: path, .replacing) } catch {
+            throw UsageError("\(error) Choose another place for --write-config.")
         }
     }
 }
