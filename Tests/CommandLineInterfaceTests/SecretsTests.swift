@@ -22,6 +22,7 @@ import Testing
 
         """
     private static let end = """
+        $ bilag filing submit vat-2026-T1-1 --json
         $ bilag filing status vat-2026-T1-1 --json
         $ bilag filing show vat-2026-T1-1 --json
         $ bilag filing xml vat-2026-T1-1
@@ -40,9 +41,9 @@ import Testing
     func wholeFlow() async throws {
         let world = try await TranscriptWorld()
         defer { world.remove() }
-        let played = try await world.play(
-            Transcript(parsing: Self.flow + "$ bilag filing submit vat-2026-T1-1 --json\n" + Self.end))
-        #expect(try world.leaks() == [])
+        let played = try await world.play(Self.session(Self.flow + Self.end))
+        let leaks = try world.leaks()
+        #expect(leaks == [])
         // The flow is what it says: it reaches the end, and tokens passed on the way.
         #expect(played.text.contains(#""state":"ACCEPTED""#))
         #expect(world.watch.count > 5)
@@ -56,9 +57,9 @@ import Testing
         let world = try await TranscriptWorld()
         defer { world.remove() }
         world.watch.echo(status: status, path: path)
-        let played = try await world.play(
-            Transcript(parsing: Self.flow + "$ bilag filing submit vat-2026-T1-1 --json\n" + Self.end))
-        #expect(try world.leaks() == [])
+        let played = try await world.play(Self.session(Self.flow + Self.end))
+        let leaks = try world.leaks()
+        #expect(leaks == [])
         #expect(path == "/idporten/token" || !played.text.contains(#""state":"ACCEPTED""#))
     }
 
@@ -66,14 +67,16 @@ import Testing
     func findsSecrets() async throws {
         let world = try await TranscriptWorld()
         defer { world.remove() }
-        _ = try await world.play(
-            Transcript(
-                parsing: "$ bilag authority token --environment sandbox --scope altinn:instances.read --reveal\n"))
+        let line = "$ bilag authority token --environment sandbox --scope altinn:instances.read --reveal\n"
+        let revealed = try await world.play(Self.session(line))
         #expect(try world.leaks() == [])
-        let revealed = try await world.play(
-            Transcript(
-                parsing: "$ bilag authority token --environment sandbox --scope altinn:instances.read --reveal\n"))
         try Data(revealed.text.utf8).write(to: URL(filePath: world.folder + "/notes.txt"))
-        #expect(try world.leaks() == ["notes.txt holds a token, an answer's access_token, the signature of a token"])
+        let leaks = try world.leaks()
+        #expect(leaks == ["notes.txt holds an answer's access_token, the signature of an answer's access_token"])
+    }
+
+    /// Command lines of which it does not matter beforehand what they say.
+    private static func session(_ lines: String) throws -> Transcript {
+        try Transcript(parsing: lines.split(separator: "\n").map { "\($0)\n= \n" }.joined())
     }
 }

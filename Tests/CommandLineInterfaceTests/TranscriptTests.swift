@@ -10,7 +10,8 @@ import Testing
         defer { world.remove() }
         let played = try await world.play(Transcript(parsing: approved)).text
         if ApprovedFiles.isRefreshing { return try ApprovedFiles.write(played, to: path) }
-        #expect(try world.leaks() == [])
+        let leaks = try world.leaks()
+        #expect(leaks == [])
         #expect(played == approved, "\(difference(approved, played)). If it is right: BILAG_APPROVE=1 Tools/test")
     }
 
