@@ -12,13 +12,13 @@ import Testing
         $ bilag import saft $DEMO/no-such-file.xml --json
         $ bilag filing draft vat --period 2026-T1 --json
         $ bilag filing submit vat-2026-T1-1 --json
-        $ bilag filing ready vat-2026-T1-1 --json
-        $ bilag period close 2026-T1 --json
-        $ bilag filing approve vat-2026-T1-1 --hash b3823c14ad13 --json
+        $ bilag filing ready vat-2026-T1-1
+        $ bilag period close 2026-T1
+        $ bilag filing approve vat-2026-T1-1 --hash b3823c14ad13
         $ bilag authority login --json
         $ bilag authority whoami --json
-        $ bilag authority token --scope altinn:instances.read --json
-        $ bilag authority token --scope no:such --json
+        $ bilag authority token --scope altinn:instances.read
+        $ bilag authority token --scope no:such
 
         """
     private static let end = """
@@ -27,12 +27,11 @@ import Testing
         $ bilag filing show vat-2026-T1-1 --json
         $ bilag filing xml vat-2026-T1-1
         $ bilag filing bundle vat-2026-T1-1 -o bundle.zip --json
-        $ bilag log key create --file log-key.pem --json
+        $ bilag log key create --key log-key.pem
         $ bilag log checkpoint --key log-key.pem --json
         $ bilag log verify --deep --json
         $ bilag log export
-        $ bilag log export --json
-        $ bilag authority logout --json
+        $ bilag authority logout
         $ bilag books status --json
 
         """
