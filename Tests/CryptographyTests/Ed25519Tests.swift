@@ -70,7 +70,7 @@ struct Ed25519Tests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         #expect(try Ed25519KeyFile.load(path).publicKey == key.publicKey)
         let again = #expect(throws: CryptographyError.self) { try Ed25519KeyFile.create(path, key) }
-        #expect(again?.description.contains("exists") == true)
+        #expect(again?.description.contains("is there already") == true)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         let open = #expect(throws: CryptographyError.self) { try Ed25519KeyFile.load(path) }
         #expect(open?.description.contains("chmod 600") == true)

@@ -125,6 +125,8 @@ struct EventLogFileTests {
             // Until all have written for a while.
             while try log.size() < 120 || round < 8 {
                 round += 1
+                // The writers need a thread of the pool too.
+                try await Task.sleep(for: .milliseconds(5))
                 try log.copy(to: path("copy-\(round)"))
                 let head = try SQLiteEventLog.open(at: path("copy-\(round)")).verify { _ in }
                 #expect(try log.tree(at: head.size)?.head == head)
