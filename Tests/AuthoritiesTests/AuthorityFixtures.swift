@@ -12,6 +12,7 @@ final class WaitingClock: Sendable {
     private let milliseconds: Mutex<Int64>
     private let waited = Mutex<[Int64]>([])
     private let randomCalls = Mutex(0)
+    private let realMilliseconds = Mutex(0)
 
     init(_ start: String = "2026-03-20T08:15:00Z") throws {
         milliseconds = Mutex(try Timestamp(start).millisecondsSince1970)
@@ -22,6 +23,9 @@ final class WaitingClock: Sendable {
     /// The pauses taken, in seconds.
     var pauses: [Int64] { waited.withLock { $0 } }
 
+    /// Lets each pause last a little, for tests in which somebody else is at work meanwhile.
+    func letPausesLast(milliseconds: Int) { realMilliseconds.withLock { $0 = milliseconds } }
+
     func advance(seconds: Int64) { milliseconds.withLock { $0 += seconds * 1000 } }
 
     /// Random bytes are 1, 1, 1, …, then 2, 2, 2, …, however often this is asked for.
@@ -31,6 +35,8 @@ final class WaitingClock: Sendable {
             pause: { seconds in
                 self.advance(seconds: seconds)
                 self.waited.withLock { $0.append(seconds) }
+                let milliseconds = self.realMilliseconds.withLock { $0 }
+                if milliseconds > 0 { try await Task.sleep(for: .milliseconds(milliseconds)) }
             },
             randomBytes: { count in
                 let number = self.randomCalls.withLock { calls in

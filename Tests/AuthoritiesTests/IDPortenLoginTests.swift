@@ -168,6 +168,7 @@ import Values
         defer { world.remove() }
         _ = try await world.logIn()
         world.clock.advance(seconds: 130)
+        world.clock.letPausesLast(milliseconds: 100)
         let before = await world.authority.requests.count { $0.path == "/idporten/token" }
         async let first = world.person().token()
         async let second = world.person().token()
