@@ -84,6 +84,7 @@ private struct DeepCheck {
     private var view = VoucherView()
     private var books = Books()
     private var filings = Filings()
+    private var standing = StandingCheck()
     private var openAccounts = OpenAccounts()
     private let snapshotSize: UInt64?
 
@@ -102,6 +103,7 @@ private struct DeepCheck {
             if let event = try LedgerEvent(event) { books.apply(event) }
             try filings.apply(event)
             try checkStep(event)
+            standing.visit(event)
         }
         if try figures.apply(entry, &view) { try checkVoucher() }
         if figures.size == snapshotSize { try compareSnapshots() }
@@ -136,6 +138,7 @@ private struct DeepCheck {
     }
 
     func finish() throws {
+        try standing.finish(log, size: figures.size)
         for record in filings.records {
             for draft in record.drafts { try check(draft) }
             if let approval = record.approval?.approval, approval.hashes != record.current.event.hashes {
