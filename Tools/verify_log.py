@@ -227,6 +227,9 @@ class Books:
         "ledger.import-completed", "ledger.period-closed", "ledger.period-reopened",
     }  # fmt: skip
 
+    # The versions of those whose first is not the only one.
+    VERSIONS = {"ledger.import-completed": (1, 2)}
+
     def __init__(self):
         self.origin = None
         self.keys = set()
@@ -251,7 +254,7 @@ class Books:
         if (kind == "company.registered") != (sequence == 1):
             raise Fault("the first entry, and no other, is company.registered")
         is_filing = kind.startswith("filing.")
-        if entry["version"] != 1 or not (is_filing or kind in self.KNOWN):
+        if entry["version"] not in self.VERSIONS.get(kind, (1,)) or not (is_filing or kind in self.KNOWN):
             self.unknown += 1
         elif kind == "company.registered":
             self.origin = "bilag/%s/%s" % (text(body, "organisationNumber"), text(body, "booksId"))

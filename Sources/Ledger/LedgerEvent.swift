@@ -35,7 +35,8 @@ public enum LedgerEvent: Sendable {
             case LedgerEventType.vatCodeMapped: self = .vatCodeMapped(try VATCodeMapping(body))
             case LedgerEventType.voucherPosted: self = .voucherPosted(try Voucher(body))
             case LedgerEventType.voucherReversed: self = .voucherReversed(try VoucherReversal(body))
-            case LedgerEventType.importCompleted: self = .importCompleted(try ImportRecord(body))
+            case LedgerEventType.importCompleted, LedgerEventType.importCompletedV1:
+                self = .importCompleted(try ImportRecord(body))
             case LedgerEventType.periodClosed: self = .periodClosed(try PeriodClosing(body))
             case LedgerEventType.periodReopened: self = .periodReopened(try PeriodClosing(body))
             default:

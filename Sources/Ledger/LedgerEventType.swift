@@ -12,14 +12,19 @@ public enum LedgerEventType {
     public static let vatCodeMapped = EventType("ledger.vat-code-mapped", version: 1)
     public static let voucherPosted = EventType("ledger.voucher-posted", version: 1)
     public static let voucherReversed = EventType("ledger.voucher-reversed", version: 1)
-    public static let importCompleted = EventType("ledger.import-completed", version: 1)
+    public static let importCompleted = EventType("ledger.import-completed", version: 2)
+    /// Before imports told how codes and names were read.
+    static let importCompletedV1 = EventType("ledger.import-completed", version: 1)
     public static let periodClosed = EventType("ledger.period-closed", version: 1)
     public static let periodReopened = EventType("ledger.period-reopened", version: 1)
 
-    /// Every type there is; each has a schema and an example in EventSchemas.
+    /// Every type that is written; each has a schema and an example in EventSchemas.
     public static let all = [
         companyRegistered, approvalPolicySet, approverRegistered, approverRemoved, accountOpened, partyRegistered,
         dimensionRegistered, vatCodeMapped,
         voucherPosted, voucherReversed, importCompleted, periodClosed, periodReopened,
     ]
+
+    /// Versions that are read, and no longer written.
+    public static let earlier = [importCompletedV1]
 }

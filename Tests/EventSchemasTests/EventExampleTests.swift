@@ -20,6 +20,11 @@ struct EventExampleTests {
         #expect(recorded.type == type)
         let again = try Self.reencoded(recorded)
         #expect(again.key == recorded.key)
+        if LedgerEventType.earlier.contains(type) {
+            // What has no place in the earlier version is absent, so that the body says the same in the current one.
+            #expect(again.type.name == type.name && again.type.version > type.version)
+            return #expect(again.body == recorded.body.canonicalBytes)
+        }
         #expect(EntryBytes.encode(again, sequence: recorded.sequence, time: recorded.time) == event.example)
     }
 

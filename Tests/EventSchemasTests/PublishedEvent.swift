@@ -38,9 +38,9 @@ struct PublishedEvent {
         return "\(parts.joined(separator: "/"))/v\(type.version)"
     }
 
-    /// Every event type that the code can write.
+    /// Every event type that the code can read.
     static let types =
-        LedgerEventType.all + FilingEventType.all + AuthorityEventType.all
+        LedgerEventType.all + LedgerEventType.earlier + FilingEventType.all + AuthorityEventType.all
         + SubmissionStep.names.map(FilingEventType.step)
 
     /// All examples in the order of their sequence numbers: they make up one log.

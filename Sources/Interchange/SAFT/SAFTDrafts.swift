@@ -105,8 +105,8 @@ final class SAFTTransaction {
     /// Something in it could not be read and is reported already.
     @exclusivity(unchecked) var isFaulty = false
     /// Of all that is content, for finding the same voucher again; and of dates, accounts, amounts and VAT alone.
-    @exclusivity(unchecked) var content = SAFTDigest()
-    @exclusivity(unchecked) var essence = SAFTDigest()
+    @exclusivity(unchecked) var content = QuickDigest()
+    @exclusivity(unchecked) var essence = QuickDigest()
 
     init(place: Int = 0, column: Int = 0) {
         self.place = place
@@ -175,29 +175,4 @@ struct SAFTTax {
     var nokAmount: Int64?
     var nokBase: Int64?
     var place = 0
-}
-
-/// A quick hash of what came by, seeded anew in each run so that no file can be made to collide.
-struct SAFTDigest {
-    private static let seed = UInt64.random(in: .min ... .max)
-    private(set) var value = SAFTDigest.seed
-
-    @inline(__always)
-    mutating func add(_ number: UInt64) {
-        let product = (value ^ number).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        value = product.high ^ product.low &+ 0x6A09_E667_F3BC_C909
-    }
-
-    mutating func add(_ text: SAFTText.Bytes) {
-        var word: UInt64 = 0
-        for index in text.indices {
-            word = word << 8 | UInt64(text[index])
-            if index & 7 == 7 {
-                add(word)
-                word = 0
-            }
-        }
-        add(word)
-        add(UInt64(truncatingIfNeeded: text.count))
-    }
 }

@@ -32,7 +32,7 @@ extension SAFTImportRun {
         guard !differences.isEmpty else { return }
         choice(
             "opening-differs-from-books", file: headers.first?.file, path: "MasterFiles/GeneralLedgerAccounts",
-            "opening balances are not those the books had before \(start): " + SAFTImportRun.listed(differences)
+            "opening balances are not those the books had before \(start): " + listedShort(differences)
                 + " in the file. Import what changed in the earlier period first.")
     }
 
@@ -79,27 +79,8 @@ extension SAFTImportRun {
             + [options.openingDifferenceAccount].compactMap { $0 }
     }
 
-    /// What earlier imports brought and this one does not have, and exports that number everything anew.
     func checkBooks() throws {
-        guard hasEarlierImports, let visit = options.importedVouchers, let selection, firstDate != nil else { return }
-        let system = headers.first?.header.system ?? ""
-        var vanished: [String] = []
-        var prints: Set<SAFTEssence> = []
-        try visit(selection) { voucher in
-            guard voucher.source?.system == system, voucher.kind == .ordinary else { return }
-            prints.insert(SAFTEssence(voucher))
-            if seen[SAFTImportRun.keyHash(voucher.number)] == nil { vanished.append(voucher.number.description) }
-        }
-        guard !vanished.isEmpty else { return }
-        if alreadyKnown == 0, !newEssences.isEmpty, newEssences.isSubset(of: prints) {
-            return error(
-                "export-renumbered", file: headers.first?.file,
-                "all vouchers are in the books already, under other numbers: the other system numbers each export "
-                    + "anew. Nothing needs to be imported.")
-        }
-        warning(
-            "voucher-vanished", file: headers.first?.file,
-            "\(vanished.count) vouchers of the period are in the books but not in the file: "
-                + SAFTImportRun.listed(vanished) + ". Ask why they are gone, and reverse them if they should be.")
+        guard let visit = options.importedVouchers, let selection else { return }
+        try intake.checkVanished(selection, file: headers.first?.file, visit)
     }
 }

@@ -12,7 +12,7 @@ extension SAFTImportRun {
         for (file, header) in headers { check(header, file) }
         checkAgreement()
         checkStart()
-        if let system = headers.first?.header.system { chooseSeries(system: system) }
+        if let system = headers.first?.header.system { intake.choose(system: system) }
     }
 
     private func check(_ header: SAFTHeader, _ file: String) {

@@ -127,7 +127,7 @@ extension SAFTImportRun {
         warning(
             "opening-income-balances", file: headers.first?.file, path: "MasterFiles/GeneralLedgerAccounts",
             "income and cost accounts have opening balances ("
-                + SAFTImportRun.listed(withOpening.map(\.number.text))
+                + listedShort(withOpening.map(\.number.text))
                 + "): the file starts within a year. They were taken over as figures for the year to date, without "
                 + "VAT. Export from the first day of the fiscal year to have the vouchers behind them.")
     }

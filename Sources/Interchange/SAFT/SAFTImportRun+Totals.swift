@@ -35,20 +35,13 @@ extension SAFTImportRun {
         checkClosings()
         checkParties()
         checkPeriods()
-        checkGaps()
+        intake.checkGaps(in: headers.first?.file)
         try checkBooks()
         try postOpening()
-        guard !findings.hasErrors else { return }
-        let selection = selection
-        let record = ImportRecord(
-            format: "saft",
-            files: files.enumerated().map { index, file in
+        try intake.complete(
+            files.enumerated().map { index, file in
                 ImportRecord.File(name: file.name, sha256: hashes[index]?.hex ?? "")
-            },
-            system: headers.first?.header.system ?? "", from: selection?.lowerBound ?? firstDate,
-            to: selection?.upperBound ?? lastDate, vouchers: vouchers, postings: postings, alreadyKnown: alreadyKnown,
-            warnings: findings.warningCounts)
-        try ledger.record(.importCompleted(record))
+            }, from: selection?.lowerBound, to: selection?.upperBound)
     }
 
     /// Opening + movement = stated closing, per account.
@@ -112,27 +105,6 @@ extension SAFTImportRun {
                 "period-differs", file: shift.file, line: shift.line, path: shift.path,
                 "Period and PeriodYear do not fit the date in \(shift.count) vouchers, of which this is the first; the "
                     + "date decides.")
-        }
-    }
-
-    private func checkGaps() {
-        for (name, series) in series.sorted(by: { $0.key < $1.key }) where series.numbers.count > 1 {
-            let numbers = series.numbers.sorted()
-            var gaps = 0
-            var missing: [String] = []
-            for (number, next) in zip(numbers, numbers.dropFirst()) where next > number + 1 {
-                gaps += 1
-                let last = next - 1
-                if missing.count <= 10 {
-                    missing.append(last == number + 1 ? "\(last)" : "\(number + 1)–\(last)")
-                }
-            }
-            // Every number of a random kind "misses" its neighbours: nothing was numbered in sequence.
-            guard gaps > 0, gaps * 2 < numbers.count else { continue }
-            warning(
-                "voucher-number-gaps", file: headers.first?.file,
-                "series \(name) lacks \(missing.prefix(10).joined(separator: ", "))"
-                    + (gaps > 10 ? " and \(gaps - 10) more" : "") + ".")
         }
     }
 }

@@ -152,7 +152,7 @@ extension SAFTImportRun {
         case .ambiguous(let codes):
             refuse("tax-code-ambiguous", ledgerCode, line, place, stream) {
                 "VAT code \(name) stands for several standard codes on \(date) ("
-                    + SAFTImportRun.listed(codes.map(\.description)) + "), and the rate does not tell which. " + advice
+                    + listedShort(codes.map(\.description)) + "), and the rate does not tell which. " + advice
             }
         }
         return nil
@@ -172,7 +172,7 @@ extension SAFTImportRun {
 
     private func note(_ mapping: VATMappingUsed) {
         lastMapping = mapping
-        mappingUsed.insert(mapping)
+        intake.mappingUsed.insert(mapping)
     }
 
     // MARK: Rates

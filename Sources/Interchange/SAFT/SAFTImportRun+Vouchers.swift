@@ -15,7 +15,13 @@ extension SAFTImportRun {
         let voucher = Voucher(
             number: number, date: date, text: stream.transaction.text, postings: postings,
             source: source(stream, year))
-        try take(voucher, stream)
+        try intake.take(
+            voucher, content: stream.transaction.content.value, essence: stream.transaction.essence.value, part: part
+        ) {
+            ImportPlace(
+                file: stream.file, line: stream.transaction.place, column: stream.transaction.column,
+                path: stream.transactionPath)
+        }
     }
 
     /// Sums as stated: negative amounts count with their sign on the side where they stand.
@@ -58,7 +64,7 @@ extension SAFTImportRun {
     private func voucherNumber(_ stream: SAFTStream, _ year: Int) -> VoucherNumber? {
         do throws(InvalidInput) {
             if lastSeries.year != year || lastSeries.journal != stream.journalID {
-                lastSeries = (year, stream.journalID, "\(year)-\(stream.journalID)\(seriesSuffix)")
+                lastSeries = (year, stream.journalID, "\(year)-\(stream.journalID)\(intake.seriesSuffix)")
             }
             return try VoucherNumber(series: lastSeries.name, number: stream.transaction.id)
         } catch {
@@ -116,8 +122,7 @@ extension SAFTImportRun {
 
     private func checkDates(_ stream: SAFTStream, _ date: CalendarDate) {
         let transaction = stream.transaction
-        if firstDate.map({ date < $0 }) ?? true { firstDate = date }
-        if lastDate.map({ date > $0 }) ?? true { lastDate = date }
+        intake.note(date)
         if let selection = stream.run.currentSelection, !selection.contains(date) {
             stream.report(
                 .warning, "date-outside-selection",
@@ -275,7 +280,7 @@ extension SAFTImportRun {
 
     /// Does it the first time it is asked with these words.
     func once(_ code: String, _ key: String, _ body: () -> Void) {
-        if reportedOnce.insert("\(code)/\(key)").inserted { body() }
+        intake.once(code, key, body)
     }
 
     func kroner(_ ore: Int128) -> String {

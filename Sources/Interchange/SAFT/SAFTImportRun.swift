@@ -10,7 +10,7 @@ final class SAFTImportRun {
 
     let options: SAFTImportOptions
     let ledger: LedgerTransaction
-    @exclusivity(unchecked) var findings: ImportFindings
+    let intake: VoucherIntake
     let tables = LegalTables.current
     /// By number of the standard code: does a return hold it?
     let isReported: [Bool] = (0...99).map { number in
@@ -35,34 +35,29 @@ final class SAFTImportRun {
 
     // The vouchers.
     @exclusivity(unchecked) var part = 0
-    @exclusivity(unchecked) var series: [String: SAFTSeries] = [:]
-    @exclusivity(unchecked) var seen: [UInt64: SAFTSeenVoucher] = [:]
-    @exclusivity(unchecked) var fingerprints: [UInt64: UInt64] = [:]
     @exclusivity(unchecked) var periods = SAFTPeriodCheck()
     @exclusivity(unchecked) var dates = SAFTDates()
     @exclusivity(unchecked) var rates: [Int: Int?] = [:]
-    @exclusivity(unchecked) var newEssences: Set<SAFTEssence> = []
     @exclusivity(unchecked) var lastSeries: (year: Int, journal: String, name: String) = (0, "", "")
-    @exclusivity(unchecked) var vouchers = 0
-    @exclusivity(unchecked) var postings = 0
-    @exclusivity(unchecked) var alreadyKnown = 0
-    @exclusivity(unchecked) var firstDate: CalendarDate?
-    @exclusivity(unchecked) var lastDate: CalendarDate?
-    @exclusivity(unchecked) var mappingUsed: Set<VATMappingUsed> = []
     @exclusivity(unchecked) var lastMapping: VATMappingUsed?
-    @exclusivity(unchecked) var reportedOnce: Set<String> = []
-    /// The books hold vouchers from SAF-T files, so that each must be compared before it is posted.
-    let hasEarlierImports: Bool
-    private(set) var seriesSuffix = ""
 
     init(_ options: SAFTImportOptions, _ ledger: LedgerTransaction) {
         self.options = options
         self.ledger = ledger
-        findings = ImportFindings(allowing: options.allowed)
-        hasEarlierImports = ledger.books.imports.contains { $0.format == "saft" }
+        intake = VoucherIntake(
+            format: "saft", ledger, allowing: options.allowed, postsVouchers: !options.balancesOnly)
         knownParties = Set(ledger.books.parties.keys)
         knownDimensions = ledger.books.dimensions
     }
+
+    var findings: ImportFindings {
+        _read { yield intake.findings }
+        _modify { yield &intake.findings }
+    }
+
+    var hasEarlierImports: Bool { intake.hasEarlierImports }
+    var firstDate: CalendarDate? { intake.firstDate }
+    var lastDate: CalendarDate? { intake.lastDate }
 
     func sawForm(_ form: Form) { forms.insert(form) }
 
@@ -72,8 +67,7 @@ final class SAFTImportRun {
             for (index, file) in files.enumerated() {
                 hashes[index] = (try? file.open()).flatMap { try? HashingSource.digest(of: $0) }
             }
-            let known = Set(ledger.books.imports.flatMap(\.files).map(\.sha256))
-            if hashes.count == files.count, hashes.values.allSatisfy({ known.contains($0.hex) }) {
+            if hashes.count == files.count, intake.isImported(Array(hashes.values)) {
                 return ImportReport(outcome: .alreadyImported)
             }
         }
@@ -88,7 +82,7 @@ final class SAFTImportRun {
             hashes[index] = try HashingSource.digest(of: try file.open())
         }
         try finish(files, hashes)
-        return report()
+        return intake.report
     }
 
     private func read(_ parts: [SAFTPart], hashes: inout [Int: SHA256Digest]) throws {
@@ -160,32 +154,6 @@ final class SAFTImportRun {
             code: code, file: file, line: error.line, column: error.column, path: nil,
             message: "\(error.reason). Export the file again, or ask the maker of the other system.")
     }
-
-    private func report() -> ImportReport {
-        let outcome: ImportReport.Outcome =
-            findings.hasErrors ? .rejected : findings.warningCounts.isEmpty ? .accepted : .acceptedWithWarnings
-        let isRejected = outcome == .rejected
-        return ImportReport(
-            outcome: outcome, vouchers: isRejected ? 0 : vouchers, postings: isRejected ? 0 : postings,
-            alreadyKnown: isRejected ? 0 : alreadyKnown, warnings: findings.warnings, errors: findings.errors,
-            unlistedWarnings: findings.unlistedWarnings, unlistedErrors: findings.unlistedErrors,
-            mapping: mappingUsed.sorted {
-                ($0.ledgerCode, $0.from?.description ?? "") < ($1.ledgerCode, $1.from?.description ?? "")
-            })
-    }
-
-    /// The series of the source's vouchers end so, unless it is the books' first system.
-    func chooseSeries(system: String) {
-        let systems = ledger.books.sourceSystems
-        let index = systems.firstIndex(of: system) ?? systems.count
-        seriesSuffix = index == 0 ? "" : "/\(index + 1)"
-    }
-
-    /// Up to ten, then how many more.
-    static func listed(_ texts: [String]) -> String {
-        let shown = texts.prefix(10).joined(separator: ", ")
-        return texts.count > 10 ? "\(shown) and \(texts.count - 10) more" : shown
-    }
 }
 
 /// Stands for a source that could not be opened, so that the fault is reported where reading is.
@@ -193,17 +161,4 @@ private final class FailingSource: ByteSource {
     private let error: any Error
     init(_ error: any Error) { self.error = error }
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { throw error }
-}
-
-/// A voucher number that came by, as small as it can be kept.
-struct SAFTSeenVoucher {
-    var content: UInt64
-    var part: UInt32
-    var count: UInt32
-}
-
-/// The numbers of one journal and year, for finding gaps.
-struct SAFTSeries {
-    var numbers: [UInt64] = []
-    var hasOtherNumbers = false
 }

@@ -123,14 +123,14 @@ struct SAFTPartList {
             notices.append(
                 ImportNotice(
                     code: "part-missing", file: file, line: nil, path: nil,
-                    message: "of \(total) parts, \(SAFTImportRun.listed(missing)) is not among the files. "
+                    message: "of \(total) parts, \(listedShort(missing)) is not among the files. "
                         + "Give all parts in one import."))
         }
         if !doubled.isEmpty {
             notices.append(
                 ImportNotice(
                     code: "part-doubled", file: file, line: nil, path: nil,
-                    message: "of \(total) parts, \(SAFTImportRun.listed(doubled)) is there more than once. "
+                    message: "of \(total) parts, \(listedShort(doubled)) is there more than once. "
                         + "Give each part once."))
         }
         return notices

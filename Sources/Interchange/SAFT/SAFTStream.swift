@@ -282,10 +282,7 @@ extension SAFTStream {
     }
 
     /// Text from the file as it may stand in a message.
-    static func short(_ text: String) -> String {
-        let visible = String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
-        return visible.count <= 70 ? visible : visible.prefix(67) + "..."
-    }
+    static func short(_ text: String) -> String { shortened(text) }
 
     static func short(_ bytes: UnsafeBufferPointer<UInt8>) -> String { short(String(decoding: bytes, as: UTF8.self)) }
 }

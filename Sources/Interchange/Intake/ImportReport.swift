@@ -1,4 +1,5 @@
 import Formats
+import Ledger
 import Values
 
 /// One finding of an import: what, where, and what to do.
@@ -91,7 +92,7 @@ public struct ImportReport: Hashable, Sendable {
             "warnings": .array(warnings.map(\.json)), "errors": .array(errors.map(\.json)),
             "unlistedWarnings": .object(unlistedWarnings.mapValues { .integer(Int64($0)) }),
             "unlistedErrors": .object(unlistedErrors.mapValues { .integer(Int64($0)) }),
-            "mapping": .array(mapping.map(\.json)),
+            "mapping": .array(mapping.map(\.reportJSON)),
         ])
     }
 
@@ -119,24 +120,11 @@ public struct ImportReport: Hashable, Sendable {
 }
 
 /// What a VAT code of the ledger was read as.
-public struct VATMappingUsed: Hashable, Sendable {
-    public enum Origin: String, Sendable {
-        /// The file's own tax table.
-        case file
-        /// The mapping given with this import.
-        case given
-        /// A mapping that a person recorded in the books before.
-        case books
-    }
+public typealias VATMappingUsed = ImportRecord.VATMapping
 
-    public let ledgerCode: String
-    public let from: CalendarDate?
-    public let to: CalendarDate?
-    /// Nil when the ledger's code stands for no standard code yet.
-    public let code: VATCode?
-    public let origin: Origin
-
-    public var json: JSON {
+extension VATMappingUsed {
+    /// The contract of `bilag import … --json`, with a null for what is not known.
+    var reportJSON: JSON {
         .object([
             "ledgerCode": .string(ledgerCode), "from": from.map { .string($0.description) } ?? .null,
             "to": to.map { .string($0.description) } ?? .null,

@@ -1,0 +1,50 @@
+import Ledger
+import Values
+
+/// Whether a voucher of the books and one of a file are the same, and what tells them apart.
+extension VoucherIntake {
+    /// The posting as far as it is content: the line's own number is not, and the standard code may be mapped anew.
+    private static func content(_ posting: Posting) -> Posting {
+        var content = posting
+        content.sourceLine = nil
+        content.vat?.code = nil
+        return content
+    }
+
+    static func keyHash(_ number: VoucherNumber) -> UInt64 { UInt64(bitPattern: Int64(number.hashValue)) }
+
+    /// A number of up to eight bytes in a word; 0 for a longer one.
+    static func packed(_ id: String) -> UInt64 {
+        id.utf8.count <= 8 ? id.utf8.reduce(0) { $0 << 8 | UInt64($1) } : 0
+    }
+
+    static func unpacked(_ word: UInt64) -> String? {
+        guard word != 0 else { return nil }
+        let bytes = (0..<8).reversed().map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
+        return String(decoding: bytes.drop { $0 == 0 }, as: UTF8.self)
+    }
+
+    static func differences(_ books: Voucher, _ file: Voucher) -> [String] {
+        var texts: [String] = []
+        if books.date != file.date { texts.append("date \(books.date) in the books, \(file.date) in the file") }
+        if books.text != file.text { texts.append("text") }
+        if books.postings.count != file.postings.count {
+            texts.append("\(books.postings.count) lines in the books, \(file.postings.count) in the file")
+        }
+        for (index, pair) in zip(books.postings, file.postings).enumerated() where content(pair.0) != content(pair.1) {
+            texts.append("line \(index + 1): " + differences(content(pair.0), content(pair.1)))
+        }
+        return texts
+    }
+
+    private static func differences(_ books: Posting, _ file: Posting) -> String {
+        if books.account != file.account { return "account \(books.account) in the books, \(file.account) in the file" }
+        if books.amount != file.amount { return "amount \(books.amount) in the books, \(file.amount) in the file" }
+        if books.vat != file.vat { return "VAT" }
+        if books.party != file.party { return "customer or supplier" }
+        if books.dimensions != file.dimensions { return "dimensions" }
+        if books.currency != file.currency { return "currency amount" }
+        if books.reference != file.reference { return "reference" }
+        return "text, due date, KID or other details"
+    }
+}

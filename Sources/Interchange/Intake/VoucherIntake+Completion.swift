@@ -1,0 +1,89 @@
+import Ledger
+import Values
+
+/// The end of an import: checks over all that came, and the event that says what it brought.
+extension VoucherIntake {
+    func checkGaps(in file: String?) {
+        for (name, series) in series.sorted(by: { $0.key < $1.key }) where series.numbers.count > 1 {
+            let numbers = series.numbers.sorted()
+            var gaps = 0
+            var missing: [String] = []
+            for (number, next) in zip(numbers, numbers.dropFirst()) where next > number + 1 {
+                gaps += 1
+                let last = next - 1
+                if missing.count <= 10 {
+                    missing.append(last == number + 1 ? "\(last)" : "\(number + 1)–\(last)")
+                }
+            }
+            // Every number of a random kind "misses" its neighbours: nothing was numbered in sequence.
+            guard gaps > 0, gaps * 2 < numbers.count else { continue }
+            findings.warning(
+                ImportNotice(
+                    code: "voucher-number-gaps", file: file, line: nil, path: nil,
+                    message: "series \(name) lacks \(missing.prefix(10).joined(separator: ", "))"
+                        + (gaps > 10 ? " and \(gaps - 10) more" : "") + "."))
+        }
+    }
+
+    /// What earlier imports brought and this one does not have, and exports that number everything anew.
+    ///
+    /// - Parameter visit: visits the imported vouchers of the books that are dated within the days.
+    func checkVanished(
+        _ days: ClosedRange<CalendarDate>, file: String?,
+        _ visit: (ClosedRange<CalendarDate>, (Voucher) throws -> Void) throws -> Void
+    ) throws {
+        guard hasEarlierImports, firstDate != nil else { return }
+        var vanished: [String] = []
+        var prints: Set<VoucherEssence> = []
+        try visit(days) { voucher in
+            guard voucher.source?.system == system, voucher.kind == .ordinary else { return }
+            prints.insert(VoucherEssence(voucher))
+            if seen[VoucherIntake.keyHash(voucher.number)] == nil { vanished.append(voucher.number.description) }
+        }
+        guard !vanished.isEmpty else { return }
+        func notice(_ code: String, _ message: String) -> ImportNotice {
+            ImportNotice(code: code, file: file, line: nil, path: nil, message: message)
+        }
+        if alreadyKnown == 0, !newEssences.isEmpty, newEssences.isSubset(of: prints) {
+            return findings.error(
+                notice(
+                    "export-renumbered",
+                    "all vouchers are in the books already, under other numbers: the other system numbers each export "
+                        + "anew. Nothing needs to be imported."))
+        }
+        findings.warning(
+            notice(
+                "voucher-vanished",
+                "\(vanished.count) vouchers of the period are in the books but not in the file: "
+                    + listedShort(vanished) + ". Ask why they are gone, and reverse them if they should be."))
+    }
+
+    /// Records what the import brought, unless it is rejected.
+    func complete(
+        _ files: [ImportRecord.File], profile: String? = nil, from: CalendarDate?, to: CalendarDate?
+    ) throws {
+        guard !findings.hasErrors else { return }
+        let record = ImportRecord(
+            format: format, profile: profile, files: files, system: system, from: from ?? firstDate,
+            to: to ?? lastDate, vouchers: vouchers, postings: postings, alreadyKnown: alreadyKnown,
+            warnings: findings.warningCounts, vatMapping: mapping, accountMapping: accountsUsed)
+        try ledger.record(.importCompleted(record))
+    }
+
+    var mapping: [VATMappingUsed] {
+        mappingUsed.sorted {
+            ($0.ledgerCode, $0.from?.description ?? "", $0.code?.number ?? -1)
+                < ($1.ledgerCode, $1.from?.description ?? "", $1.code?.number ?? -1)
+        }
+    }
+
+    var report: ImportReport {
+        let outcome: ImportReport.Outcome =
+            findings.hasErrors ? .rejected : findings.warningCounts.isEmpty ? .accepted : .acceptedWithWarnings
+        let isRejected = outcome == .rejected
+        return ImportReport(
+            outcome: outcome, vouchers: isRejected ? 0 : vouchers, postings: isRejected ? 0 : postings,
+            alreadyKnown: isRejected ? 0 : alreadyKnown, warnings: findings.warnings, errors: findings.errors,
+            unlistedWarnings: findings.unlistedWarnings, unlistedErrors: findings.unlistedErrors, mapping: mapping)
+    }
+}

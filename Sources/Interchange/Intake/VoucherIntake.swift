@@ -1,0 +1,222 @@
+import Cryptography
+import Ledger
+import Values
+
+/// The one way from a file into the books, whatever its format. A reader hands over one voucher after the other; the
+/// intake knows which the books have already, posts the new ones, keeps what was found, and closes with the event that
+/// says what the import brought. Any error rejects all of it.
+///
+/// Memory holds some bytes for each voucher, whatever its size.
+final class VoucherIntake {
+    enum Grade { case error, warning, choice }
+
+    /// As the import's record names it: `saft`, `csv`, `journal` or `beancount`.
+    let format: String
+    let ledger: LedgerTransaction
+    @exclusivity(unchecked) var findings: ImportFindings
+    /// The books hold vouchers from files of the format, so that each must be compared before it is posted.
+    let hasEarlierImports: Bool
+    /// False when vouchers are only checked, and nothing but balances is taken over.
+    let postsVouchers: Bool
+
+    @exclusivity(unchecked) private(set) var vouchers = 0
+    @exclusivity(unchecked) private(set) var postings = 0
+    @exclusivity(unchecked) private(set) var alreadyKnown = 0
+    @exclusivity(unchecked) private(set) var firstDate: CalendarDate?
+    @exclusivity(unchecked) private(set) var lastDate: CalendarDate?
+    @exclusivity(unchecked) var mappingUsed: Set<VATMappingUsed> = []
+    /// How a journal's account names were read, in the order they came.
+    @exclusivity(unchecked) var accountsUsed: [ImportRecord.AccountMapping] = []
+    /// The series of the source's vouchers end so, unless it is the books' first system.
+    private(set) var seriesSuffix = ""
+    private(set) var system = ""
+
+    @exclusivity(unchecked) private(set) var seen: [UInt64: SeenVoucher] = [:]
+    @exclusivity(unchecked) private(set) var series: [String: NumberSeries] = [:]
+    @exclusivity(unchecked) private var fingerprints: [UInt64: UInt64] = [:]
+    @exclusivity(unchecked) private(set) var newEssences: Set<VoucherEssence> = []
+    @exclusivity(unchecked) private var reportedOnce: Set<String> = []
+
+    init(
+        format: String, _ ledger: LedgerTransaction, allowing allowed: Set<String>, postsVouchers: Bool = true
+    ) {
+        self.format = format
+        self.ledger = ledger
+        self.postsVouchers = postsVouchers
+        findings = ImportFindings(allowing: allowed)
+        hasEarlierImports = ledger.books.imports.contains { $0.format == format }
+    }
+
+    /// Names the product that the vouchers come from, and so the ends of their series.
+    func choose(system: String) {
+        self.system = system
+        let systems = ledger.books.sourceSystems
+        let index = systems.firstIndex(of: system) ?? systems.count
+        seriesSuffix = index == 0 ? "" : "/\(index + 1)"
+    }
+
+    /// Whether the books have imported exactly these bytes before.
+    func isImported(_ hashes: [SHA256Digest]) -> Bool {
+        let known = Set(ledger.books.imports.flatMap(\.files).map(\.sha256))
+        return !hashes.isEmpty && hashes.allSatisfy { known.contains($0.hex) }
+    }
+
+    func note(_ date: CalendarDate) {
+        if firstDate.map({ date < $0 }) ?? true { firstDate = date }
+        if lastDate.map({ date > $0 }) ?? true { lastDate = date }
+    }
+
+    /// Posts a voucher that the books do not have.
+    ///
+    /// - Parameters:
+    ///   - content: a digest of all that is content in the file, for numbers that repeat.
+    ///   - essence: a digest of date, accounts, amounts and VAT, for vouchers entered twice.
+    ///   - part: the file of several that it stands in.
+    func take(
+        _ read: Voucher, content: UInt64, essence: UInt64, part: Int = 0, at place: () -> ImportPlace
+    ) throws {
+        var voucher = read
+        if let period = ledger.books.closedPeriod(containing: voucher.date), try !isKnown(voucher) {
+            return report(
+                .error, "period-closed",
+                "the voucher is dated \(voucher.date), in the closed period \(period). Reopen it with 'bilag period "
+                    + "reopen \(period)', or leave the voucher out of the export.", at: place)
+        }
+        guard try number(&voucher, content, part, at: place) else { return }
+        noteNumber(voucher, read.number.number)
+        warnAboutTwin(voucher, read.number.number, essence, at: place)
+        guard postsVouchers else { return }
+        if hasEarlierImports {
+            if try compare(voucher, at: place) { return }
+            newEssences.insert(VoucherEssence(voucher))
+        }
+        guard !findings.hasErrors else { return }
+        do {
+            try ledger.post(voucher)
+            vouchers += 1
+            postings += voucher.postings.count
+        } catch VoucherError.numberTaken where !hasEarlierImports {
+            _ = try compare(voucher, at: place)
+        } catch let error as VoucherError {
+            report(.error, "voucher-refused", "\(error)", at: place)
+        }
+    }
+
+    /// Whether the books have the voucher with the same content, by its number in the file.
+    func isKnown(_ voucher: Voucher) throws -> Bool {
+        guard let known = try ledger.voucher(voucher.number) else { return false }
+        return VoucherIntake.differences(known.voucher, voucher).isEmpty
+    }
+
+    /// Gives a repeated number its running mark.
+    ///
+    /// - Returns: false when the voucher must not enter the books.
+    private func number(
+        _ voucher: inout Voucher, _ content: UInt64, _ part: Int, at place: () -> ImportPlace
+    ) throws -> Bool {
+        let key = VoucherIntake.keyHash(voucher.number)
+        let part = UInt32(truncatingIfNeeded: part)
+        guard var earlier = seen[key] else {
+            seen[key] = SeenVoucher(content: content, part: part, count: 1)
+            return true
+        }
+        guard earlier.part == part else {
+            report(
+                .error, "voucher-in-two-parts",
+                "voucher \(voucher.number) stands in another of the files too. Give each part once, and export them "
+                    + "for different periods.", at: place)
+            return false
+        }
+        earlier.count += 1
+        seen[key] = earlier
+        let marked = "\(voucher.number.number)#\(earlier.count)"
+        let isSame = earlier.content == content
+        report(
+            isSame ? .choice : .warning, isSame ? "voucher-repeated-same" : "voucher-repeated",
+            isSame
+                ? "voucher \(voucher.number) stands there twice with the same content. Remove one of them and export "
+                    + "again."
+                : "voucher \(voucher.number) stands there twice with different content; this one became \(marked).",
+            at: place)
+        voucher.number = try VoucherNumber(series: voucher.number.series, number: marked)
+        seen[VoucherIntake.keyHash(voucher.number)] = SeenVoucher(content: content, part: earlier.part, count: 1)
+        return true
+    }
+
+    private func noteNumber(_ voucher: Voucher, _ id: String) {
+        let name = voucher.number.series ?? ""
+        let isNumber =
+            id.utf8.count <= 18 && id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        if isNumber, let number = UInt64(id) {
+            series[name, default: NumberSeries()].numbers.append(number)
+        } else {
+            series[name, default: NumberSeries()].hasOtherNumbers = true
+        }
+    }
+
+    /// Two vouchers of the same day, accounts and amounts under different numbers may be one entered twice.
+    private func warnAboutTwin(_ voucher: Voucher, _ id: String, _ essence: UInt64, at place: () -> ImportPlace) {
+        guard voucher.postings.contains(where: { $0.amount != .zero }) else { return }
+        if let earlier = fingerprints[essence] {
+            let other = VoucherIntake.unpacked(earlier).map { "voucher \($0)" } ?? "another voucher"
+            report(
+                .warning, "voucher-twin",
+                "voucher \(shortened(id)) has the same date, accounts and amounts as \(other). "
+                    + "Check that it was not entered twice.", at: place)
+        } else {
+            fingerprints[essence] = VoucherIntake.packed(id)
+        }
+    }
+
+    /// - Returns: true when the books have the number, with this or other content.
+    private func compare(_ voucher: Voucher, at place: () -> ImportPlace) throws -> Bool {
+        guard let known = try ledger.voucher(voucher.number) else { return false }
+        let differences = VoucherIntake.differences(known.voucher, voucher)
+        if differences.isEmpty {
+            alreadyKnown += 1
+        } else {
+            report(
+                .error, "voucher-differs-from-books",
+                "voucher \(voucher.number) is in the books (entry \(known.sequence)) with other content: "
+                    + listedShort(differences)
+                    + ". Reverse it with 'bilag voucher reverse' and post it anew, or correct the other system.",
+                at: place)
+        }
+        return true
+    }
+
+    // MARK: Findings
+
+    /// Reports a finding; its text is made only if it will be listed.
+    func report(
+        _ grade: Grade, _ code: String, _ message: @autoclosure () -> String, at place: () -> ImportPlace
+    ) {
+        if grade == .warning, !findings.lists(code) { return findings.countUnlisted(code) }
+        let place = place()
+        let notice = ImportNotice(
+            code: code, file: place.file, line: place.line, column: place.column, path: place.path, message: message())
+        switch grade {
+        case .error: findings.error(notice)
+        case .warning: findings.warning(notice)
+        case .choice: findings.choice(notice)
+        }
+    }
+
+    /// Does it the first time it is asked with these words.
+    func once(_ code: String, _ key: String, _ body: () -> Void) {
+        if reportedOnce.insert("\(code)/\(key)").inserted { body() }
+    }
+}
+
+/// A voucher number that came by, as small as it can be kept.
+struct SeenVoucher {
+    var content: UInt64
+    var part: UInt32
+    var count: UInt32
+}
+
+/// The numbers of one series, for finding gaps.
+struct NumberSeries {
+    var numbers: [UInt64] = []
+    var hasOtherNumbers = false
+}
