@@ -1,4 +1,5 @@
 import CLibxml2
+import Glibc
 
 /// One reading of one document: the state behind libxml2's callbacks.
 ///
@@ -9,8 +10,13 @@ final class XMLRun {
     private let handler: any XMLEventHandler
     private let names: XMLNames
     private let limits: XMLLimits
-    private let text: UnsafeMutablePointer<UInt8>
-    private let block: UnsafeMutableRawBufferPointer
+    // Both begin small and grow with the document, so that short answers cost little.
+    @exclusivity(unchecked) private var text = UnsafeMutablePointer<UInt8>.allocate(capacity: firstBytes)
+    @exclusivity(unchecked) private var textCapacity = firstBytes
+    @exclusivity(unchecked) private var block = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: firstBytes, alignment: 16)
+    private static let firstBytes = 4 << 10
+    private static let blockBytes = 256 << 10
     // Millions of callbacks touch these, one after the other and never two at once.
     @exclusivity(unchecked) private var blockStart = 0
     @exclusivity(unchecked) private var blockEnd = 0
@@ -26,8 +32,6 @@ final class XMLRun {
         self.handler = handler
         self.names = names
         self.limits = limits
-        text = .allocate(capacity: max(limits.textBytes, 1))
-        block = .allocate(byteCount: 256 << 10, alignment: 16)
     }
 
     deinit {
@@ -69,9 +73,14 @@ extension XMLRun {
     private func fill(_ buffer: UnsafeMutablePointer<CChar>?, _ capacity: Int32) -> Int32 {
         guard failure == nil, let buffer else { return 0 }
         if blockStart == blockEnd {
+            // What filled the first block is long enough for a large one.
+            if blockEnd == block.count, block.count < XMLRun.blockBytes {
+                block.deallocate()
+                block = .allocate(byteCount: XMLRun.blockBytes, alignment: 16)
+            }
             do {
+                (blockStart, blockEnd) = (0, 0)
                 blockEnd = try source.read(into: block)
-                blockStart = 0
             } catch {
                 failure = error
                 return 0
@@ -128,8 +137,17 @@ extension XMLRun {
         guard textCount + count <= limits.textBytes else {
             return fail(.tooLarge, "a text is longer than \(limits.textBytes) bytes")
         }
+        if textCount + count > textCapacity { growText(to: textCount + count) }
         (text + textCount).update(from: characters, count: count)
         textCount += count
+    }
+
+    private func growText(to count: Int) {
+        textCapacity = max(count, min(textCapacity * 4, limits.textBytes))
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: textCapacity)
+        larger.update(from: text, count: textCount)
+        text.deallocate()
+        text = larger
     }
 
     /// A comment or processing instruction, which says nothing to us.
@@ -139,8 +157,10 @@ extension XMLRun {
         fail(.documentType, "the document has a DOCTYPE, which is not read; remove it")
     }
 
-    func report(_ error: XMLParserMessage) {
-        guard failure == nil, error.isFatal else { return }
+    func report(_ error: xmlError) {
+        // After the first the parser tells of many more, which say nothing new.
+        guard failure == nil, error.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
+        let error = XMLParserMessage(error)
         failure = XMLError(error.kind, line: max(1, error.line), column: max(1, error.column), error.reason)
     }
 
@@ -168,7 +188,7 @@ extension xmlSAXHandler {
         handler.processingInstruction = { run, _, _ in XMLRun.with(run) { $0.passOver() } }
         handler.serror = { run, error in
             guard let error = error?.pointee else { return }
-            XMLRun.with(run) { $0.report(XMLParserMessage(error)) }
+            XMLRun.with(run) { $0.report(error) }
         }
         return handler
     }
@@ -176,14 +196,12 @@ extension xmlSAXHandler {
 
 /// libxml2's own message, in our terms.
 struct XMLParserMessage {
-    let isFatal: Bool
     let kind: XMLError.Kind
     let line: Int
     let column: Int
     let reason: String
 
     init(_ error: xmlError) {
-        isFatal = error.level.rawValue >= XML_ERR_ERROR.rawValue
         line = Int(error.line)
         column = Int(error.int2)
         let text = error.message.map { String(cString: $0) } ?? "not well-formed"
@@ -191,18 +209,22 @@ struct XMLParserMessage {
         let encodingCodes = [
             XML_ERR_INVALID_ENCODING, XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING,
         ].map { Int32($0.rawValue) }
-        let isConversion = error.domain == Int32(XML_FROM_I18N.rawValue) || firstLine.contains("not proper UTF-8")
+        let isConversion = error.domain == Int32(XML_FROM_I18N.rawValue) || XMLParserMessage.isNotUTF8(error)
         if encodingCodes.contains(error.code) || isConversion {
             kind = .encoding
-            reason = XMLParserMessage.encodingAdvice(text)
+            reason = XMLParserMessage.encodingAdvice(text, isNotUTF8: XMLParserMessage.isNotUTF8(error))
         } else {
             kind = .malformed
             reason = firstLine
         }
     }
 
-    private static func encodingAdvice(_ message: String) -> String {
-        guard message.contains("not proper UTF-8") else {
+    private static func isNotUTF8(_ error: xmlError) -> Bool {
+        error.message.map { strstr($0, "not proper UTF-8") != nil } ?? false
+    }
+
+    private static func encodingAdvice(_ message: String, isNotUTF8: Bool) -> String {
+        guard isNotUTF8 else {
             return message.split(whereSeparator: \.isNewline).joined(separator: "; ")
         }
         let byte = message.split(separator: " ").first { $0.hasPrefix("0x") }.map { " (byte \($0))" } ?? ""

@@ -16,7 +16,9 @@ struct BundledBooks {
     let filing: FilingID
     let key: Ed25519PrivateKey
 
-    init(seed: UInt64, category: VATCategory = .alminnelig, registered: VATCategory? = .alminnelig) throws {
+    init(
+        seed: UInt64, category: VATCategory = .alminnelig, registered: VATCategory? = .alminnelig, vouchers: Int = 40
+    ) throws {
         var random = SeededGenerator(seed: seed)
         let path = FileManager.default.temporaryDirectory.appending(path: "bundle-\(UUID().uuidString).bilag").path
         let clock: @Sendable () -> Timestamp = { Timestamp(millisecondsSince1970: 1_773_133_200_000) }
@@ -29,7 +31,7 @@ struct BundledBooks {
         for account in ["1500", "2700", "2710", "3000", "4300"] {
             try books.openAccount(try AccountNumber(account), name: "Konto \(account)")
         }
-        for number in 1...40 { try BundledBooks.post(number, in: books, using: &random) }
+        for number in 1...vouchers { try BundledBooks.post(number, in: books, using: &random) }
         let draft = try books.draftVATReturn(
             VATDraftRequest(period: try ReportingPeriod("2026-T1"), category: category))
         filing = draft.id

@@ -19,12 +19,16 @@ enum FuzzTarget: String, CaseIterable {
     case checkpoint
     /// Signatures and keys of SSH; the first byte chooses.
     case sshsig
+    /// Audit bundles: the first byte chooses whether the rest is an archive, or one file of a bundle that is in order.
+    case bundle
+    /// Private keys and certificates as people hand them in; the first byte chooses.
+    case keys
 
     /// Longer inputs find little that shorter ones do not.
     var mostBytes: Int {
         switch self {
         case .saft: 24_576
-        case .xml, .zip, .export: 8192
+        case .xml, .zip, .export, .bundle: 8192
         default: 4096
         }
     }
@@ -43,6 +47,8 @@ enum FuzzTarget: String, CaseIterable {
         case .request: readRequest(bytes)
         case .checkpoint: readCheckpoint(bytes)
         case .sshsig: readSSH(bytes)
+        case .bundle: readBundle(bytes)
+        case .keys: readKey(bytes)
         }
     }
 }

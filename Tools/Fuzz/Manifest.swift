@@ -18,8 +18,9 @@ package.targets.append(
     .executableTarget(
         name: "Fuzz",
         dependencies: [
-            "CommandLineInterface", "Authorities", "HTTP", "Interchange", "Filing", "Ledger", "EventLog", "LegalTables",
-            "Formats", "Cryptography", "Values", "CZlib",
+            "CommandLineInterface", "SQLiteEventLog", "Application", "AuditBundle", "Authorities", "HTTP",
+            "Interchange",
+            "Filing", "Ledger", "EventLog", "LegalTables", "Formats", "Cryptography", "Values", "CZlib",
         ],
         path: "Fuzz",
         swiftSettings: [

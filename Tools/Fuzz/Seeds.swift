@@ -19,6 +19,8 @@ enum Seeds {
         case .request: texts(requests)
         case .checkpoint: texts(checkpoints)
         case .sshsig: signatures
+        case .bundle: bundles
+        case .keys: keys
         }
     }
 
