@@ -12,6 +12,8 @@ public struct Books: Sendable {
     public private(set) var accounts: [AccountNumber: Account] = [:]
     public private(set) var parties: [PartyReference: Party] = [:]
     public private(set) var dimensions: Set<Dimension.Key> = []
+    /// What the registered values of dimensions are called.
+    public private(set) var dimensionValues: [Dimension.Key: DimensionValue] = [:]
     /// In the order they were recorded.
     public private(set) var vatCodeMappings: [VATCodeMapping] = []
     public private(set) var imports: [ImportRecord] = []
@@ -45,7 +47,10 @@ public struct Books: Sendable {
         case .approverRemoved(let approver): approvers.removeAll { $0.key == approver.key }
         case .accountOpened(let account): accounts[account.number] = account
         case .partyRegistered(let party): parties[party.reference] = party
-        case .dimensionRegistered(let value): dimensions.insert(Dimension.Key(type: value.type, id: value.id))
+        case .dimensionRegistered(let value):
+            let key = Dimension.Key(type: value.type, id: value.id)
+            dimensions.insert(key)
+            dimensionValues[key] = value
         case .vatCodeMapped(let mapping): vatCodeMappings.append(mapping)
         case .voucherPosted: break  // Postings are folded by the projections.
         case .voucherReversed(let reversal): reversals[reversal.originalSequence] = reversal.voucher.number

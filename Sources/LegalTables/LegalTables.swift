@@ -21,10 +21,16 @@ public struct LegalTables: Sendable {
     public var vatAccounts: VATAccountTable { .embedded }
     public var vatRules: VATRuleTable { .embedded }
     public var publicHolidays: PublicHolidayTable { .embedded }
+    public var statementLines: StatementLineTable { .embedded }
+    public var statementAccounts: StatementAccountTable { .embedded }
+    public var filingDeadlines: FilingDeadlineTable { .embedded }
 
     /// Every embedded table, for listing and for the test that reads them all.
     public static let files: [LegalTableFile] = [
+        LegalTableFile("filing_deadlines", PackageResources.filing_deadlines_json),
         LegalTableFile("public_holidays", PackageResources.public_holidays_json),
+        LegalTableFile("statement_accounts", PackageResources.statement_accounts_json),
+        LegalTableFile("statement_lines", PackageResources.statement_lines_json),
         LegalTableFile("vat_accounts", PackageResources.vat_accounts_json),
         LegalTableFile("vat_codes", PackageResources.vat_codes_json),
         LegalTableFile("vat_deadlines", PackageResources.vat_deadlines_json),

@@ -1,7 +1,7 @@
 /// A period that figures are reported for: a year or a part of one.
 ///
 /// Written `2026-T1` (two months), `2026-Q1`, `2026-M01`, `2026-M01a`/`b` (half month), `2026-W01` (ISO week),
-/// `2026-H1` (half year) and `2026`.
+/// `2026-H1` (half year) and `2026`; `2026-01` is read as `2026-M01`.
 public struct ReportingPeriod: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         case year, halfYear, quarter, twoMonths, month, halfMonth, week
@@ -51,6 +51,11 @@ public struct ReportingPeriod: Hashable, Sendable {
         guard let first = parts.first, first.count == 4, let year = number(first[...]) else { return nil }
         guard parts.count == 2, let letter = parts[1].first else {
             if parts.count == 1 { self.init(.year, 1, of: year) } else { return nil }
+            return
+        }
+        // `2026-03` is how people write a month.
+        if parts[1].count == 2, let month = number(parts[1][...]) {
+            self.init(.month, month, of: year)
             return
         }
         let rest = parts[1].dropFirst()

@@ -18,8 +18,8 @@ extension CommandRegistry {
         Noun(
             "report", "Figures from the books, as text, JSON or CSV.",
             [
-                ReportVATCommand.self, ReportTrialBalanceCommand.self, ReportLedgerCommand.self,
-                ReportJournalCommand.self,
+                ReportIncomeCommand.self, ReportBalanceCommand.self, ReportVATCommand.self,
+                ReportTrialBalanceCommand.self, ReportLedgerCommand.self, ReportJournalCommand.self,
             ]),
         Noun(
             "filing", "Returns to the authorities, from draft to receipt.",

@@ -4,10 +4,15 @@ import Values
 struct ReportRange {
     let days: ClosedRange<CalendarDate>?
 
-    static let options: [CommandOption] = [
-        .value("period", "PERIOD", PeriodHelp.forms + " Else all days with postings."),
-        .value("from", "D", "The first day, as in 2026-01-01."), .value("to", "D", "The last day."),
-    ]
+    static let options = options(otherwise: "Else all days with postings.")
+
+    /// - Parameter otherwise: which days are meant where none are given.
+    static func options(otherwise: String) -> [CommandOption] {
+        [
+            .value("period", "PERIOD", PeriodHelp.forms + " " + otherwise),
+            .value("from", "D", "The first day, as in 2026-01-01."), .value("to", "D", "The last day."),
+        ]
+    }
 
     init(_ arguments: Arguments) throws {
         let period = try arguments.parsed("period", as: ReportingPeriod.init)

@@ -1,0 +1,82 @@
+import Ledger
+import Values
+
+/// The items of one party as they are gathered from the log, and what settles what.
+struct PartyItems {
+    private let role: PartyReference.Role
+    private var items: [Item] = []
+
+    private struct Item {
+        var item: OpenItem
+        /// What says that a payment belongs to an invoice: their matching, reference and KID.
+        let names: Set<String>
+    }
+
+    init(_ role: PartyReference.Role) { self.role = role }
+
+    mutating func add(_ posted: PostedVoucher, _ index: Int) throws {
+        let posting = posted.voucher.postings[index]
+        let names = [("m", posting.matching), ("r", posting.reference), ("k", posting.kid)].compactMap { kind, text in
+            text.map { kind + $0 }
+        }
+        items.append(
+            Item(
+                item: OpenItem(
+                    sequence: posted.sequence, voucher: posted.voucher.number, date: posted.voucher.date,
+                    text: posting.text ?? posted.voucher.text, reference: posting.reference,
+                    due: posting.dueDate ?? posted.voucher.date, amount: posting.amount, open: posting.amount),
+                names: Set(names)))
+    }
+
+    /// Customers owe by debit, suppliers are owed by credit.
+    private func isClaim(_ item: Item) -> Bool {
+        role == .customer ? item.item.amount > .zero : item.item.amount < .zero
+    }
+
+    func balance(of party: PartyReference, name: String?, on day: CalendarDate) throws -> PartyBalance {
+        var settled = items.sorted {
+            ($0.item.due, $0.item.date, $0.item.sequence) < ($1.item.due, $1.item.date, $1.item.sequence)
+        }
+        try settle(&settled) { !$0.names.isDisjoint(with: $1.names) }
+        try settle(&settled) { _, _ in true }
+        var ageing = Ageing()
+        var balance = Money.zero
+        for item in settled {
+            try balance += item.item.amount
+            guard isClaim(item) else {
+                try ageing.unapplied += item.item.open
+                continue
+            }
+            let overdue = day.daysSince1970 - item.item.due.daysSince1970
+            let bucket = Ageing.limits.firstIndex { overdue <= $0 } ?? Ageing.limits.count
+            try ageing.buckets[bucket] += item.item.open
+        }
+        return PartyBalance(
+            party: party, name: name, balance: balance, ageing: ageing,
+            openItems: settled.map(\.item).filter { $0.open != .zero })
+    }
+
+    /// Lets payments and credit notes, oldest first, settle the oldest claims that they belong to.
+    private func settle(_ items: inout [Item], where belongs: (Item, Item) -> Bool) throws {
+        let claims = items.indices.filter { isClaim(items[$0]) }
+        var first = 0
+        for payment in items.indices where !isClaim(items[payment]) {
+            // Claims that nothing is left of stay settled: they are passed over once and for all.
+            while first < claims.count, items[claims[first]].item.open == .zero { first += 1 }
+            for claim in claims[first...] where items[payment].item.open != .zero {
+                let (open, left) = (items[claim].item.open, items[payment].item.open)
+                guard open != .zero, belongs(items[payment], items[claim]) else { continue }
+                let part = Money(ore: min(open.ore.magnitude, left.ore.magnitude).signed(as: open))
+                items[claim].item.open = try open - part
+                items[payment].item.open = try left + part
+            }
+        }
+    }
+}
+
+extension UInt64 {
+    /// With the sign of an amount that is at least as large.
+    fileprivate func signed(as amount: Money) -> Int64 {
+        amount.ore < 0 ? -Int64(clamping: self) : Int64(clamping: self)
+    }
+}
