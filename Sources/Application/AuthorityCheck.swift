@@ -95,8 +95,9 @@ extension AuthorityAccess {
             return "readable, and of the client"
         }
         guard isReadable, let client else {
-            return check.skip("scopes", "system", "system user", "token exchange")
+            return check.skip("Maskinporten", "scopes", "system", "system user", "token exchange")
         }
+        await checkMaskinporten(&check)
         for scope in need.maskinportenScopes {
             _ = await check.walk("scope \(scope)") {
                 _ = try await client.token(scopes: [scope], systemUser: nil)
@@ -111,6 +112,25 @@ extension AuthorityAccess {
         }
         guard isApproved else { return check.skip("token exchange") }
         await checkExchange(.systemUser(client, scopes: need.maskinportenScopes, user), &check)
+    }
+
+    /// What Maskinporten publishes is looked at for a change of address; tokens do not hang on it.
+    private func checkMaskinporten(_ check: inout AuthorityCheck) async {
+        do {
+            let metadata = try await MaskinportenMetadata.fetch(
+                record, transport: transport, surroundings: surroundings, documents: clients.documents)
+            let objections = metadata.objections(to: record)
+            if objections.isEmpty {
+                check.add("Maskinporten", .fine, "gives tokens where it is configured to")
+            } else {
+                check.add(
+                    "Maskinporten", .failed, objections.joined(separator: "; "),
+                    next: objections.joined(separator: "; ") + ", in \(record.file).")
+            }
+        } catch {
+            let problem = (error as? AuthorityError)?.problem ?? "\(error)"
+            check.add("Maskinporten", .unsure, "what it publishes could not be read: \(problem)")
+        }
     }
 
     /// The register is looked at only where the client may: a customer's own client need not administer the system.
@@ -165,9 +185,7 @@ extension AuthorityAccess {
     }
 
     private func checkExchange(_ identity: AltinnIdentity, _ check: inout AuthorityCheck) async {
-        let tokens = AltinnTokens(
-            identity, exchange: AltinnTokenExchange(record, transport: transport, surroundings: surroundings),
-            surroundings: surroundings)
+        let tokens = altinnTokens(identity)
         _ = await check.walk("token exchange") {
             _ = try await tokens.token()
             return "Altinn gives a token"
@@ -182,10 +200,19 @@ extension AuthorityAccess {
             if objections.isEmpty {
                 check.add("app", .fine, "\(metadata.id) takes the data types that are configured")
             } else {
-                check.add("app", .failed, objections.joined(separator: "; "), next: "Correct \(record.file).")
+                check.add(
+                    "app", .failed, "its metadata is otherwise than configured",
+                    next: "In \(record.file): \(objections.joined(separator: "; ")).")
             }
         } catch let error as AuthorityError where error.kind == .notFound {
-            check.add("app", .failed, error.problem, next: error.nextStep)
+            let successor = await AppMetadata.successor(
+                of: record.vat.app, record, transport: transport, surroundings: surroundings)
+            guard let successor else { return check.add("app", .failed, error.problem, next: error.nextStep) }
+            check.add(
+                "app", .failed, "\(record.vat.app) is gone, and \(successor.id) is there",
+                next:
+                    "In \(record.file): \(record.line("vat.app", successor.id)). Then 'bilag authority system update' "
+                    + "and 'bilag authority user change', where a system user files.")
         } catch {
             // Apps need not offer their metadata to everybody.
             let problem = (error as? AuthorityError)?.problem ?? "\(error)"

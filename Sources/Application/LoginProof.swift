@@ -39,9 +39,11 @@ extension OpenBooks {
         }
         let expectation = try access.record.idTokenExpectation(nonce: "", now: now)
         let metadata = try await IDPortenMetadata.fetch(
-            access.record, transport: access.transport, surroundings: access.surroundings)
+            access.record, transport: access.transport, surroundings: access.surroundings,
+            documents: access.clients.documents)
         let keys = try await metadata.keys(
-            access.record, transport: access.transport, surroundings: access.surroundings)
+            for: token, access.record, transport: access.transport, surroundings: access.surroundings,
+            documents: access.clients.documents)
         return .login(LoginProof(token: token, keys: keys, expectation: expectation))
     }
 

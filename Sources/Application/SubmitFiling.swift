@@ -17,6 +17,7 @@ public struct AuthorityAccess: Sendable {
     public let loginFile: LoginFile
     /// Reads a text file that the settings name.
     public let readText: @Sendable (_ path: String) throws -> String
+    let clients = SharedClients()
 
     public init(
         record: AuthorityRecord, transport: any HTTPTransport, surroundings: Authorities.Surroundings,
@@ -32,14 +33,26 @@ public struct AuthorityAccess: Sendable {
 
     /// The login a person left on this machine.
     public var login: PersonLogin {
-        PersonLogin(loginFile, record: record, transport: transport, surroundings: surroundings)
+        PersonLogin(
+            loginFile, record: record, transport: transport, surroundings: surroundings, documents: clients.documents)
     }
 
     /// - Throws: `ConfigurationError`, `CryptographyError` when the client's key cannot be used.
     public func maskinporten() throws -> MaskinportenClient {
-        MaskinportenClient(
-            record, credentials: try MaskinportenCredentials.load(record, readText: readText), transport: transport,
-            surroundings: surroundings)
+        try clients.maskinporten {
+            MaskinportenClient(
+                record, credentials: try MaskinportenCredentials.load(record, readText: readText), transport: transport,
+                surroundings: surroundings)
+        }
+    }
+
+    /// The Altinn tokens of a caller, exchanged when first needed and kept for all that the command does.
+    func altinnTokens(_ identity: AltinnIdentity) -> AltinnTokens {
+        clients.tokens(of: identity) {
+            AltinnTokens(
+                identity, exchange: AltinnTokenExchange(record, transport: transport, surroundings: surroundings),
+                surroundings: surroundings)
+        }
     }
 
     /// The token for calls as a person to the tax authority itself; nil where a machine files.
@@ -51,10 +64,7 @@ public struct AuthorityAccess: Sendable {
 
     /// Reads keys and settings; nothing leaves yet.
     fileprivate func tokens(for party: OrganisationNumber, reference: String?) throws -> AltinnTokens {
-        AltinnTokens(
-            try identity(party, reference),
-            exchange: AltinnTokenExchange(record, transport: transport, surroundings: surroundings),
-            surroundings: surroundings)
+        altinnTokens(try identity(party, reference))
     }
 
     fileprivate func submission(

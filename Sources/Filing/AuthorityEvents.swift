@@ -7,7 +7,15 @@ public enum AuthorityEventType {
     public static let systemUserRequested = EventType("authority.system-user-requested", version: 1)
     public static let systemUserApproved = EventType("authority.system-user-approved", version: 1)
 
-    public static let all = [systemUserRequested, systemUserApproved]
+    public static let systemUserRejected = EventType("authority.system-user-rejected", version: 1)
+    public static let systemUserWithdrawn = EventType("authority.system-user-withdrawn", version: 1)
+    public static let systemUserChangeRequested = EventType("authority.system-user-change-requested", version: 1)
+    public static let systemUserChangeApproved = EventType("authority.system-user-change-approved", version: 1)
+
+    public static let all = [
+        systemUserRequested, systemUserApproved, systemUserRejected, systemUserWithdrawn, systemUserChangeRequested,
+        systemUserChangeApproved,
+    ]
 }
 
 /// The customer was asked in Altinn to approve a system user.
@@ -87,39 +95,5 @@ public struct SystemUserApproved: Hashable, Sendable {
         self.init(
             system: try member.text("system"), externalReference: try member.text("externalRef"),
             systemUser: try member.text("systemUser"), by: try member.text("by"))
-    }
-}
-
-/// The system users a company asked for and approved, as its log tells.
-public struct SystemUserGrants: Sendable {
-    public private(set) var requested: [SystemUserRequested] = []
-    public private(set) var approved: [SystemUserApproved] = []
-
-    public init() {}
-
-    /// What the log's first `size` entries tell.
-    public static func load(from log: any EventLog, size: UInt64) throws -> SystemUserGrants {
-        var grants = SystemUserGrants()
-        guard size > 0 else { return grants }
-        try log.readRare(1...size) { entry in
-            guard let type = EntryBytes.typeName(of: entry.bytes), type.starts(with: "authority.".utf8) else { return }
-            try grants.apply(entry.decoded())
-        }
-        return grants
-    }
-
-    /// - Throws: `InvalidInput` when an event does not have its published shape.
-    public mutating func apply(_ event: RecordedEvent) throws(InvalidInput) {
-        switch event.type {
-        case AuthorityEventType.systemUserRequested: requested.append(try SystemUserRequested(event.body))
-        case AuthorityEventType.systemUserApproved: approved.append(try SystemUserApproved(event.body))
-        default: break
-        }
-    }
-
-    /// The reference of the newest system user of a system: one that is approved, else one that was asked for.
-    public func reference(system: String) -> String? {
-        approved.last { $0.system == system }?.externalReference
-            ?? requested.last { $0.system == system }?.externalReference
     }
 }

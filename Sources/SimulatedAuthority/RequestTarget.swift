@@ -9,10 +9,10 @@ struct RequestTarget {
     /// The path as it stood in the address, for logs and patterns.
     let text: String
 
-    /// Nil when the address lies elsewhere, or its escapes are broken.
-    init?(_ url: String, base: String) {
-        guard url.hasPrefix(base + "/") else { return nil }
-        let rest = url.dropFirst(base.count).prefix { $0 != "#" }
+    /// Takes what stands after the base address, from the first slash on. Nil when its escapes are broken.
+    init?(_ pathAndQuery: String) {
+        guard pathAndQuery.hasPrefix("/") else { return nil }
+        let rest = pathAndQuery.prefix { $0 != "#" }
         let halves = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         text = String(halves.first ?? "/")
         var path: [String] = []

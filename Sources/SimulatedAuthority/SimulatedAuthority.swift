@@ -1,3 +1,4 @@
+import Authorities
 import Cryptography
 import Formats
 import HTTP
@@ -27,11 +28,13 @@ public actor SimulatedAuthority: HTTPTransport {
     /// Looks at a return and says what its rules object to. Structure and element order are checked before it is asked.
     public typealias ReturnRules = @Sendable ([UInt8]) -> [SimulatedFinding]
 
-    /// `http://127.0.0.1:8787`, without a slash at the end.
+    /// `http://127.0.0.1:8787`, without a slash at the end. Means nothing in a world at real addresses.
     public private(set) var baseURL: String
+    private(set) var places: ServiceAddresses
     public var behaviour = SandboxBehaviour()
 
-    let appID: String
+    /// Owner and name of the VAT app. The sandbox's control can roll it.
+    var appID: String
     let clock: @Sendable () -> Timestamp
     let rules: ReturnRules?
     let signingKey: RSAPrivateKey
@@ -56,14 +59,16 @@ public actor SimulatedAuthority: HTTPTransport {
     ///   - random: makes ids. A seeded one makes all answers repeatable.
     ///   - signingKey: signs tokens. By default one key for the whole process, made when first needed.
     ///   - rules: instead of the published rules of the return.
+    ///   - places: where the services are, when not all under the base address.
     /// - Throws: `CryptographyError` when no key can be made.
     public init(
         baseURL: String = "http://127.0.0.1:8787", appID: String = "skd/mva-melding-innsending-v1",
         clock: @escaping @Sendable () -> Timestamp = SimulatedAuthority.machineClock,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
-        signingKey: RSAPrivateKey? = nil, rules: ReturnRules? = nil
+        signingKey: RSAPrivateKey? = nil, rules: ReturnRules? = nil, places: ServiceAddresses? = nil
     ) throws(CryptographyError) {
         self.baseURL = baseURL
+        self.places = places ?? ServiceAddresses(base: baseURL)
         self.appID = appID
         self.clock = clock
         self.random = random
@@ -75,6 +80,18 @@ public actor SimulatedAuthority: HTTPTransport {
         self.rules = rules
     }
 
+    /// A world of its own at the addresses of a record, with a signing key that no other world has. In process only:
+    /// nothing of it ever goes over a network.
+    /// - Throws: `InvalidInput` for addresses that cannot be worked out, `CryptographyError` when no key can be made.
+    public init(
+        worldOf record: AuthorityRecord, clock: @escaping @Sendable () -> Timestamp = SimulatedAuthority.machineClock,
+        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    ) throws {
+        try self.init(
+            baseURL: "", appID: record.vat.app.description, clock: clock, random: random,
+            signingKey: try RSAPrivateKey.generate(), places: try ServiceAddresses(of: record))
+    }
+
     private static let processKey = Result<RSAPrivateKey, CryptographyError> { () throws(CryptographyError) in
         try RSAPrivateKey.generate()
     }
@@ -83,14 +100,37 @@ public actor SimulatedAuthority: HTTPTransport {
     /// - Parameter port: 0 takes any free port.
     public func serve(on port: UInt16 = 0) throws(HTTPServerError) -> HTTPServer {
         let server = try HTTPServer(port: port) { [self] request in await reply(to: request) }
-        baseURL = server.baseURL
+        move(to: server.baseURL)
         return server
+    }
+
+    /// Serves several worlds on one port, each under its own name: `http://127.0.0.1:8787/test`. They know nothing of
+    /// each other: what is registered, approved or issued in one is unknown in the rest.
+    /// - Parameter port: 0 takes any free port.
+    public static func serve(
+        worlds: [(name: String, authority: SimulatedAuthority)], on port: UInt16
+    ) async throws -> HTTPServer {
+        let server = try HTTPServer(port: port) { request in
+            let rest = request.url.split(separator: "://", maxSplits: 1).last?.drop { $0 != "/" } ?? ""
+            for world in worlds where rest.hasPrefix("/\(world.name)/") {
+                return await world.authority.reply(to: request)
+            }
+            return .answer(
+                .text(404, "The worlds here are \(worlds.map { "/" + $0.name }.joined(separator: " and "))."))
+        }
+        for world in worlds { await world.authority.move(to: "\(server.baseURL)/\(world.name)") }
+        return server
+    }
+
+    private func move(to base: String) {
+        baseURL = base
+        places = ServiceAddresses(base: base)
     }
 
     /// In process.
     public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        guard request.url.hasPrefix(baseURL + "/") else {
-            throw .notSent("the sandbox is at \(baseURL), and nothing else is reached from it")
+        guard places.path(of: request.url) != nil else {
+            throw .notSent("the sandbox is at \(places.address("")), and nothing else is reached from it")
         }
         switch outcome(of: request) {
         case .answer(let response): return response
@@ -111,7 +151,9 @@ public actor SimulatedAuthority: HTTPTransport {
     }
 
     private func outcome(of request: HTTPRequest) -> Outcome {
-        guard let target = RequestTarget(request.url, base: baseURL) else { return .answer(.text(400, "bad address")) }
+        guard let target = places.path(of: request.url).flatMap({ RequestTarget($0) }) else {
+            return .answer(.text(400, "bad address"))
+        }
         if target.path.first == "sandbox" { return .answer(answer(target, request)) }
         let outcome = faultyOutcome(of: request, target)
         var status: Int?

@@ -23,7 +23,7 @@ public struct AppMetadata: Hashable, Sendable {
         guard response.status != 404, response.status != 410, response.status != 418 else {
             throw AuthorityError(
                 .notFound, calls.service, "there is no such app (HTTP \(response.status))",
-                "The authority has rolled it: look its new name up, and set \(record.environment).vat.app.")
+                "The authority has rolled it. Look its new name up, and \(record.line("vat.app", "owner/name")).")
         }
         guard response.status == 200, let json = try? JSON(parsing: response.body), let id = json["id"]?.string else {
             throw AuthorityError(
@@ -33,21 +33,51 @@ public struct AppMetadata: Hashable, Sendable {
         return AppMetadata(id: id, dataTypes: (json["dataTypes"]?.array ?? []).compactMap { $0["id"]?.string })
     }
 
-    /// The settings that do not fit what the app says, each as a sentence with the line to change.
+    /// The app that has taken the place of one that is gone: of the same name with one of the next three numbers, `-v2`
+    /// after `-v1`. Nil when none of those answers, or the name has no number.
+    public static func successor(
+        of app: AltinnApp, _ record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings
+    ) async -> AppMetadata? {
+        let digits = app.name.reversed().prefix { $0.isASCII && $0.isNumber }
+        guard (1...3).contains(digits.count), let number = Int(String(digits.reversed())),
+            let host = try? record.altinn.apps.endpoint(org: app.org)
+        else { return nil }
+        let stem = app.name.dropLast(digits.count)
+        for next in number + 1...number + 3 {
+            guard let address = try? Endpoint("\(host)/\(app.org)/\(stem)\(next)"),
+                let found = try? await fetch(address, record, transport: transport, surroundings: surroundings)
+            else { continue }
+            return found
+        }
+        return nil
+    }
+
+    /// The settings that do not fit what the app says, each as a sentence with the line to write instead.
     public func objections(to vat: VATServiceSettings, _ record: AuthorityRecord) -> [String] {
-        let place = record.environment.rawValue
         var objections: [String] = []
-        if id != vat.app.description { objections.append("the app calls itself \(id): set \(place).vat.app to that") }
+        if id != vat.app.description {
+            objections.append("the app calls itself \(id): \(record.line("vat.app", id))")
+        }
         if !dataTypes.contains(where: { $0.hasPrefix(vat.envelopeDataTypePrefix) }) {
             objections.append(
-                "no data type begins with \(vat.envelopeDataTypePrefix): set \(place).vat.envelopeDataTypePrefix")
+                "no data type begins with \(vat.envelopeDataTypePrefix): "
+                    + record.line("vat.envelopeDataTypePrefix", likeliest(vat.envelopeDataTypePrefix)))
         }
         for (setting, type) in [
             ("returnDataType", vat.returnDataType), ("attachmentDataType", vat.attachmentDataType),
         ] where !dataTypes.contains(type) {
-            objections.append("there is no data type \(type): set \(place).vat.\(setting)")
+            objections.append("there is no data type \(type): \(record.line("vat.\(setting)", likeliest(type)))")
         }
         return objections.isEmpty
             ? [] : objections + ["the app's data types are \(dataTypes.sorted().joined(separator: ", "))"]
+    }
+
+    /// The data type that begins most like a configured one; an ellipsis when none does.
+    private func likeliest(_ type: String) -> String {
+        func shared(_ other: String) -> Int {
+            zip(type.lowercased(), other.lowercased()).prefix { $0 == $1 }.count
+        }
+        guard let best = dataTypes.max(by: { shared($0) < shared($1) }), shared(best) >= 4 else { return "…" }
+        return best
     }
 }

@@ -29,6 +29,15 @@ public struct AuthorityRecord: Sendable {
         return value
     }
 
+    /// How a setting is written in the configuration file: `in config.json: "test": { "vat": { "app": "…" } }`.
+    /// - Parameter path: section and name, as in `vat.app`.
+    public func line(_ path: String, _ value: String) -> String {
+        let parts = path.split(separator: ".").map(String.init)
+        let setting = "\"\(parts.last ?? "")\": \"\(value)\""
+        let inner = parts.dropLast().reversed().reduce(setting) { "\"\($1)\": { \($0) }" }
+        return "write \"\(environment)\": { \(inner) }"
+    }
+
     /// Where requests may go: scheme, host and port of every service of this environment.
     var allowedOrigins: Set<String> {
         Set(

@@ -66,7 +66,8 @@ struct AuthorisedCalls: Sendable {
     }
 
     private func unauthorised(_ response: HTTPResponse) -> AuthorityError {
-        AuthorityError(
+        if let told = AltinnProblem(response).toldError(patient.service) { return told }
+        return AuthorityError(
             .unauthorised, patient.service, "the token is refused (HTTP 401), also after it was renewed",
             "Check that client id, key and addresses are of one environment; with ID-porten, log in again.")
     }

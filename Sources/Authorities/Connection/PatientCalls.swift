@@ -40,6 +40,7 @@ struct PatientCalls: Sendable {
     }
 
     func fault(_ response: HTTPResponse, retryAfter: Int64?) -> AuthorityError {
+        if let told = AltinnProblem(response).toldError(service) { return told }
         if response.status == 429 {
             let when = retryAfter.map { "Run the command again in \($0) seconds." } ?? "Run the command again later."
             return AuthorityError(

@@ -11,16 +11,19 @@ public struct IDPortenClient: Sendable {
     private let authentication: ClientAuthentication
     private let transport: any HTTPTransport
     private let surroundings: Surroundings
+    private let documents: PublishedDocuments
 
     /// Fetches the discovery document.
     /// - Throws: `ConfigurationError` without a client id; `AuthorityError` when ID-porten cannot be reached.
     public init(
         _ record: AuthorityRecord, authentication: ClientAuthentication, transport: any HTTPTransport,
-        surroundings: Surroundings
+        surroundings: Surroundings, documents: PublishedDocuments = PublishedDocuments()
     ) async throws {
         clientID = try record.required(
             record.idPorten.clientID, "idPorten.clientId", "make an ID-porten client in Digdir's self-service")
-        metadata = try await IDPortenMetadata.fetch(record, transport: transport, surroundings: surroundings)
+        metadata = try await IDPortenMetadata.fetch(
+            record, transport: transport, surroundings: surroundings, documents: documents)
+        self.documents = documents
         self.record = record
         self.authentication = authentication
         self.transport = GuardedTransport(transport, for: record)
@@ -51,7 +54,8 @@ public struct IDPortenClient: Sendable {
         ])
         let tokens = try TokenAnswer(json, asked: asked)
         guard let text = json["id_token"]?.string else { throw TokenAnswer.unreadable("the answer holds no ID token") }
-        let keys = try await metadata.keys(record, transport: transport, surroundings: surroundings)
+        let keys = try await metadata.keys(
+            for: text, record, transport: transport, surroundings: surroundings, documents: documents)
         let identity = try IDToken(
             verifying: text, keys: keys,
             expecting: IDToken.Expectation(
@@ -137,7 +141,9 @@ public struct IDPortenClient: Sendable {
             case "invalid_client":
                 "Compare idPorten.clientId and idPorten.clientAuthentication with the client in Digdir's self-service; "
                     + "a secret lives for at most 360 days, a key for a year."
-            case "invalid_grant": "The login is used up or too old. Log in again with 'bilag authority login'."
+            case "invalid_grant":
+                "The login is too old, was revoked, or its renewal was cut off half-way: a refresh token is good once. "
+                    + "Log in again with 'bilag authority login'."
             case "invalid_scope": "Add the scopes to the client in Digdir's self-service, or correct idPorten.scopes."
             case "unauthorized_client": "Give the client the grants authorization_code and refresh_token."
             default: "Log in again with 'bilag authority login'."

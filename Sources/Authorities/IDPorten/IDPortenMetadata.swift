@@ -1,3 +1,4 @@
+import Cryptography
 import Formats
 import HTTP
 import Values
@@ -15,32 +16,34 @@ public struct IDPortenMetadata: Sendable {
     /// Whether answers to the browser name their issuer (RFC 9207), so that its absence is a fault.
     let namesIssuerInAnswers: Bool
 
+    /// - Parameter documents: where it is kept between calls.
     /// - Throws: `AuthorityError` when the document cannot be had or leads elsewhere.
     public static func fetch(
-        _ record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings
+        _ record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings,
+        documents: PublishedDocuments = PublishedDocuments()
     ) async throws -> IDPortenMetadata {
-        let calls = IDPortenMetadata.calls(record, transport, surroundings)
-        let response = try await calls.send {
-            HTTPRequest(
-                .get, record.idPorten.metadataEndpoint.text, headers: [HTTPHeader("Accept", "application/json")])
-        }
-        guard response.status == 200, let json = try? JSON(parsing: response.body) else {
-            throw IDPortenMetadata.unusable("the discovery document cannot be read (HTTP \(response.status))")
+        let bytes = try await documents.bytes(
+            of: record.idPorten.metadataEndpoint, IDPortenMetadata.calls(record, transport, surroundings))
+        guard let json = try? JSON(parsing: bytes) else {
+            throw IDPortenMetadata.unusable("the discovery document is not JSON")
         }
         return try IDPortenMetadata(json, record)
     }
 
-    /// The published keys.
+    /// The published keys. When those that are kept lack the token's, they are fetched anew: issuers change their keys.
+    /// - Parameter token: the signed token that a key is wanted for.
     public func keys(
-        _ record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings
+        for token: String, _ record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings,
+        documents: PublishedDocuments = PublishedDocuments()
     ) async throws -> PublishedKeys {
-        let response = try await IDPortenMetadata.calls(record, transport, surroundings).send {
-            HTTPRequest(.get, keySetEndpoint.text, headers: [HTTPHeader("Accept", "application/json")])
+        let wanted = (try? JSONWebToken(parsing: token))?.header["kid"]?.string
+        let bytes = try await documents.bytes(
+            of: keySetEndpoint, IDPortenMetadata.calls(record, transport, surroundings)
+        ) { kept in
+            guard let wanted else { return true }
+            return (try? PublishedKeys(parsing: kept))?[wanted] != nil
         }
-        guard response.status == 200 else {
-            throw IDPortenMetadata.unusable("the published keys cannot be read (HTTP \(response.status))")
-        }
-        return try PublishedKeys(parsing: response.body)
+        return try PublishedKeys(parsing: bytes)
     }
 
     init(_ json: JSON, _ record: AuthorityRecord) throws {

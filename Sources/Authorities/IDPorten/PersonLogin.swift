@@ -8,13 +8,16 @@ public struct PersonLogin: Sendable {
     private let record: AuthorityRecord
     private let transport: any HTTPTransport
     private let surroundings: Surroundings
+    private let documents: PublishedDocuments
 
     /// How long before its end a token is no longer used: a request takes time to arrive.
     private static let marginSeconds: Int64 = 10
 
     public init(
-        _ file: LoginFile, record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings
+        _ file: LoginFile, record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings,
+        documents: PublishedDocuments = PublishedDocuments()
     ) {
+        self.documents = documents
         (self.file, self.record, self.transport, self.surroundings) = (file, record, transport, surroundings)
     }
 
@@ -51,7 +54,7 @@ public struct PersonLogin: Sendable {
     public func client() async throws -> IDPortenClient {
         try await IDPortenClient(
             record, authentication: try ClientAuthentication.load(record), transport: transport,
-            surroundings: surroundings)
+            surroundings: surroundings, documents: documents)
     }
 
     private func fresh(_ login: Login) -> (token: BearerToken, until: Timestamp)? {

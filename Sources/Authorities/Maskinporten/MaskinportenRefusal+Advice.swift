@@ -51,8 +51,21 @@ extension MaskinportenRefusal {
             )
         case .scopeNotDelegated:
             ("the customer has not delegated a scope", "Ask the customer to delegate it in Altinn.")
-        case .unknownAuthorizationType, .unknownAuthorizationField:
-            ("Maskinporten does not accept how the system user is named", "Update Bilag; the interface has changed.")
+        case .scopeRefused:
+            (
+                "a scope is refused; one that is missing refuses all",
+                "Ask for them one by one to find which: 'bilag authority token --scope …'. Then add it to the client in "
+                    + "Digdir's self-service, or order access from its owner."
+            )
+        case .grantRefused:
+            (
+                "the grant is refused",
+                "Check clientId, keyId and keyFile, maskinporten.issuer, and this machine's clock."
+            )
+        case .unknownAuthorizationType:
+            ("the type of the system user's claim is unknown there", "Update Bilag; the interface has changed.")
+        case .unknownAuthorizationField:
+            ("a member of the system user's claim is unknown there", "Update Bilag; the interface has changed.")
         case .systemUserNotFound:
             ("the system user was not found", systemUserAdvice(systemUser))
         case .unknown: ("no token was given", "Look the answer up in Digdir's documentation.")

@@ -24,6 +24,10 @@ public struct MaskinportenRefusal: Hashable, Sendable {
         case unknownAuthorizationType = "MP-301"
         case unknownAuthorizationField = "MP-302"
         case systemUserNotFound = "MP-303"
+        /// Has no number: `invalid_scope` alone.
+        case scopeRefused = "invalid_scope"
+        /// Has no number: `invalid_grant` alone.
+        case grantRefused = "invalid_grant"
         /// A code that is not documented.
         case unknown
 
@@ -48,14 +52,27 @@ public struct MaskinportenRefusal: Hashable, Sendable {
             in: [errorDescription, errorURI, error].compactMap { $0 }.joined(separator: " "), error: error)
     }
 
-    /// The number in the text; else the one sentence without a number; else what the error's name allows.
+    /// The number in the text; else words that belong to one error; else what the error's name allows.
     private static func code(in text: String, error: String?) -> Code {
         if let numbered = Code.allCases.first(where: { $0.rawValue.hasPrefix("MP-") && text.contains($0.rawValue) }) {
             return numbered
         }
-        if text.lowercased().contains("issue time is after now") { return .issuedInTheFuture }
-        return error == "invalid_altinn_customer_configuration" ? .systemUserNotFound : .unknown
+        let lower = text.lowercased()
+        if let known = phrases.first(where: { lower.contains($0.words) }) { return known.code }
+        return switch error {
+        case "invalid_altinn_customer_configuration": .systemUserNotFound
+        case "invalid_scope": .scopeRefused
+        case "invalid_client": .clientNotFound
+        case "invalid_grant": .grantRefused
+        default: .unknown
+        }
     }
+
+    /// Some answers hold the sentence of an error and not its number.
+    private static let phrases: [(words: String, code: Code)] = [
+        ("issue time is after now", .issuedInTheFuture), ("client not found", .clientNotFound),
+        ("invalid audience", .wrongAudience), ("already been used", .grantUsedBefore),
+    ]
 
     func authorityError(_ settings: MaskinportenSettings, systemUser: SystemUserReference?) -> AuthorityError {
         let words = serverText(Array([error, errorDescription].compactMap { $0 }.joined(separator: ": ").utf8))

@@ -21,6 +21,11 @@ struct AltinnProblem: Hashable {
         said = serverText(response.body, limit: 300)
     }
 
+    /// The error, where the answer names a code that is known; nil for anything else.
+    func toldError(_ service: String) -> AuthorityError? {
+        code.flatMap(AltinnProblemTable.row) == nil ? nil : authorityError(service)
+    }
+
     func authorityError(_ service: String) -> AuthorityError {
         let kind: AuthorityError.Kind =
             switch status {
@@ -29,6 +34,8 @@ struct AltinnProblem: Hashable {
             // With a code it is settled; without one the service itself was not found.
             case 404: code == nil ? .notFound : .refused(status: 404)
             case 409: .conflict
+            case 429: .busy(retryAfterSeconds: nil)
+            case 500...: .answerUnclear
             default: .refused(status: status)
             }
         guard let code, let row = AltinnProblemTable.row(code) else {

@@ -16,12 +16,17 @@ public struct SystemUserRequest: Hashable, Sendable {
         case noChangeNeeded = "NoChangeNeeded"
         /// A status that is not documented.
         case unknown
+
+        /// The customer said no.
+        public var isNo: Bool { self == .rejected || self == .denied }
     }
 
     public let id: String
     public let systemID: String
     public let party: OrganisationNumber
     public let externalReference: String
+    /// What the customer sees it called.
+    public let title: String
     public let status: Status
     /// Where the customer decides; nil when the answer gives none.
     public let confirmURL: String?
@@ -36,6 +41,7 @@ public struct SystemUserRequest: Hashable, Sendable {
         systemID = json["systemId"]?.string ?? ""
         party = try OrganisationNumber(json["partyOrgNo"]?.string ?? "")
         externalReference = json["externalRef"]?.string ?? party.digits
+        title = json["integrationTitle"]?.string ?? ""
         let status = Status(rawValue: json["status"]?.string ?? "") ?? .unknown
         // In practice a request that nobody decided keeps New and gets this flag after 180 days.
         self.status = json["timedOut"]?.bool == true && status == .new ? .timedOut : status

@@ -61,9 +61,29 @@ public struct SystemUserRequests: Sendable {
         guard (200..<300).contains(response.status) else { throw refusal(response) }
     }
 
+    /// All requests of a system, of whatever status, page by page.
+    /// - Returns: the requests, and whether the list had several pages: Altinn then leaves out the first request of each
+    ///   further page (altinn.md 6.3), so that a request may be missing. `find` asks for one by its reference.
+    public func requests(system: String) async throws -> (requests: [SystemUserRequest], mayLack: Bool) {
+        let pages = try await pages("\(base)/request/vendor/bysystem/\(percentEncoded(system))", reading)
+        return (pages.items.compactMap { try? SystemUserRequest($0) }, pages.count > 1)
+    }
+
+    /// A change request; nil when there is none of that id.
+    public func findChange(_ id: String) async throws -> SystemUserRequest? {
+        try await found("\(base)/changerequest/vendor/\(percentEncoded(id))")
+    }
+
+    /// Takes a change request back. The system user stays as it is.
+    public func withdrawChange(_ id: String) async throws {
+        let response = try await writing.change(
+            HTTPRequest(.delete, "\(base)/changerequest/vendor/\(percentEncoded(id))"))
+        guard (200..<300).contains(response.status) else { throw refusal(response) }
+    }
+
     /// Asks for what a system user lacks.
     /// - Parameter correlationID: a UUID of this change, other than the system user's id; the same one asks again for the
-    ///   same change.
+    ///   same change, and gives AUTH-00061 once that is decided.
     public func change(
         systemUser: String, correlationID: String, needs: [FilingNeed], redirectURL: String?
     ) async throws -> SystemUserRequest {
@@ -94,16 +114,21 @@ public struct SystemUserRequests: Sendable {
 
     /// All system users of a system: every page, until there is no next.
     public func systemUsers(system: String) async throws -> [SystemUser] {
-        var users: [SystemUser] = []
-        var address: String? = "\(base)/vendor/bysystem/\(percentEncoded(system))"
-        for _ in 0..<SystemUserRequests.mostPages {
-            guard let url = address else { break }
-            let response = try await register.read(get(url))
+        try await pages("\(base)/vendor/bysystem/\(percentEncoded(system))", register).items
+            .compactMap(SystemUser.init)
+    }
+
+    private func pages(_ first: String, _ calls: AuthorisedCalls) async throws -> (items: [JSON], count: Int) {
+        var (items, count): ([JSON], Int) = ([], 0)
+        var address: String? = first
+        while let url = address, count < SystemUserRequests.mostPages {
+            let response = try await calls.read(get(url))
             guard response.status == 200, let json = try? JSON(parsing: response.body) else { throw refusal(response) }
-            users += (json["data"]?.array ?? []).compactMap(SystemUser.init)
+            items += json["data"]?.array ?? []
+            count += 1
             address = json["links"]?["next"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         }
-        return users
+        return (items, count)
     }
 
     private func found(_ url: String) async throws -> SystemUserRequest? {

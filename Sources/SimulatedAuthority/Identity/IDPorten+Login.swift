@@ -28,7 +28,7 @@ extension SimulatedAuthority {
             scopes: (target.parameter("scope") ?? "").split(separator: " ").map(String.init),
             state: target.parameter("state") ?? "", nonce: target.parameter("nonce") ?? "",
             challenge: target.parameter("code_challenge") ?? "")
-        return .page(200, "Log in to \(client.clientID)", loginForm(id))
+        return .page(200, "ID-porten", "Log in to \(pageText(client.clientID))", loginForm(id))
     }
 
     private func objection(to target: RequestTarget, _ client: SandboxLoginClient) -> (String, String)? {
@@ -54,13 +54,15 @@ extension SimulatedAuthority {
 
     private func loginForm(_ id: String) -> String {
         """
-        <form method="post" action="\(TokenIssuer.idPorten.name(baseURL))/login">
+        <form method="post" action="\(TokenIssuer.idPorten.name(places))/login">
         <input type="hidden" name="request" value="\(id)">
-        <p><label>Synthetic identity number <input name="pid" value="\(SandboxPerson().pid)"></label></p>
-        <p><label>Level <select name="level"><option>idporten-loa-high</option>\
-        <option>idporten-loa-substantial</option></select></label></p>
-        <p><button id="log-in" name="answer" value="yes">Log in</button>
-        <button id="cancel" name="answer" value="no">Cancel</button></p>
+        <label>National identity number of a synthetic person
+        <input name="pid" value="\(SandboxPerson().pid)" inputmode="numeric" pattern="[0-9]{11}" maxlength="11" \
+        title="eleven digits" autocomplete="off" required></label>
+        <label>Level of the login <select name="level"><option value="idporten-loa-high">high (BankID, Buypass, \
+        Commfides)</option><option value="idporten-loa-substantial">substantial (MinID)</option></select></label>
+        <button id="log-in" name="answer" value="yes">Log in</button>
+        <button id="cancel" name="answer" value="no" class="second" formnovalidate>Cancel</button>
         </form>
         """
     }
@@ -93,7 +95,7 @@ extension SimulatedAuthority {
     }
 
     private func redirect(_ address: String, _ fields: [(String, String)], state: String?) -> HTTPResponse {
-        let more = (state.map { [("state", $0)] } ?? []) + [("iss", TokenIssuer.idPorten.name(baseURL))]
+        let more = (state.map { [("state", $0)] } ?? []) + [("iss", TokenIssuer.idPorten.name(places))]
         let separator = address.contains("?") ? "&" : "?"
         return HTTPResponse(
             302, headers: [HTTPHeader("Location", address + separator + formEncoded(fields + more))])
@@ -119,7 +121,7 @@ extension SimulatedAuthority {
             ("answer", agrees ? "yes" : "no"),
         ])
         let answer = reply(
-            to: HTTPRequest(.post, TokenIssuer.idPorten.name(baseURL) + "/login", body: Array(body.utf8)))
+            to: HTTPRequest(.post, TokenIssuer.idPorten.name(places) + "/login", body: Array(body.utf8)))
         guard case .answer(let response) = answer, let back = response.header("Location") else {
             throw InvalidInput(address, "the login was not accepted")
         }
@@ -129,25 +131,6 @@ extension SimulatedAuthority {
 
 extension Refusal {
     fileprivate static func loginPage(_ text: String) -> Refusal {
-        Refusal(.page(400, "Login failed", "<p>\(text)</p>"))
-    }
-}
-
-extension HTTPResponse {
-    /// A plain page. What stands in it must be ours: nothing is escaped.
-    static func page(_ status: Int, _ title: String, _ body: String) -> HTTPResponse {
-        let html = """
-            <!doctype html>
-            <html lang="en"><meta charset="utf-8"><title>\(title)</title>
-            <h1>\(title)</h1>
-            <p>This is the sandbox on this machine, and no authority.</p>
-            \(body)
-            </html>
-
-            """
-        return HTTPResponse(
-            status,
-            headers: [HTTPHeader("Content-Type", "text/html; charset=utf-8"), HTTPHeader("Cache-Control", "no-store")],
-            body: Array(html.utf8))
+        Refusal(.page(400, "ID-porten", "Login failed", "<p>\(pageText(text))</p>"))
     }
 }

@@ -52,7 +52,7 @@ extension SimulatedAuthority {
             let issued = token.claims["iat"]?.integer, let expires = token.claims["exp"]?.integer,
             let id = token.claims["jti"]?.string
         else { return false }
-        let (issuer, now) = (TokenIssuer.idPorten.name(baseURL), clock().secondsSince1970)
+        let (issuer, now) = (TokenIssuer.idPorten.name(places), clock().secondsSince1970)
         guard [issuer, issuer + "/token"].contains(token.claims["aud"]?.string), issued <= now + 10, expires > now,
             expires > issued, expires - issued <= 120, logins.usedAssertions.insert(id).inserted
         else { return false }
@@ -157,10 +157,10 @@ extension SimulatedAuthority {
         let hinted = field("id_token_hint").flatMap { try? JSONWebToken(parsing: $0) }?.claims["aud"]?.string
         let client = logins.clients[field("client_id") ?? hinted ?? ""]
         guard let address = field("post_logout_redirect_uri"), let client else {
-            return .page(200, "Logged out", "<p>You can close this page.</p>")
+            return .page(200, "ID-porten", "Logged out", "<p>You can close this page.</p>")
         }
         guard client.postLogoutAddresses.contains(address) else {
-            throw Refusal(.page(400, "Logged out", "<p>The address to go back to is not registered.</p>"))
+            throw Refusal(.page(400, "ID-porten", "Logged out", "<p>The address to go back to is not registered.</p>"))
         }
         let state = field("state").map { "?" + formEncoded([("state", $0)]) } ?? ""
         return HTTPResponse(302, headers: [HTTPHeader("Location", address + state)])

@@ -61,7 +61,7 @@ extension SimulatedAuthority {
     }
 
     private func idPortenDocument(_ path: [String]) throws(Refusal) -> HTTPResponse {
-        let base = TokenIssuer.idPorten.name(baseURL)
+        let base = TokenIssuer.idPorten.name(places)
         switch path {
         case [".well-known", "openid-configuration"]:
             return .json(

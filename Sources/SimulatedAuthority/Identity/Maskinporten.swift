@@ -11,9 +11,9 @@ extension SimulatedAuthority {
             return .json(
                 200,
                 .object([
-                    "issuer": .string(TokenIssuer.maskinporten.name(baseURL)),
-                    "token_endpoint": .string(baseURL + "/maskinporten/token"),
-                    "jwks_uri": .string(baseURL + "/maskinporten/jwk"),
+                    "issuer": .string(TokenIssuer.maskinporten.name(places)),
+                    "token_endpoint": .string(places.address("/maskinporten/token")),
+                    "jwks_uri": .string(places.address("/maskinporten/jwk")),
                     "grant_types_supported": ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
                     "token_endpoint_auth_methods_supported": ["private_key_jwt"],
                     "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
@@ -30,7 +30,7 @@ extension SimulatedAuthority {
         do { token = try JSONWebToken(parsing: assertion) } catch {
             throw .maskinporten("invalid_request", "MP-011", "The assertion is not a signed JWT")
         }
-        let grant = MaskinportenGrant(token: token, now: clock(), issuer: TokenIssuer.maskinporten.name(baseURL))
+        let grant = MaskinportenGrant(token: token, now: clock(), issuer: TokenIssuer.maskinporten.name(places))
         let client = try grant.client(among: registrations)
         try grant.checkSignature(of: client)
         try grant.checkClaims()

@@ -6,11 +6,11 @@ import Values
 enum TokenIssuer {
     case maskinporten, idPorten, altinn
 
-    func name(_ base: String) -> String {
+    func name(_ places: ServiceAddresses) -> String {
         switch self {
-        case .maskinporten: base + "/maskinporten/"
-        case .idPorten: base + "/idporten"
-        case .altinn: base + "/platform/authentication/api/v1/openid/"
+        case .maskinporten: places.address("/maskinporten") + "/"
+        case .idPorten: places.address("/idporten")
+        case .altinn: places.address("/platform/authentication/api/v1/openid/")
         }
     }
 
@@ -28,7 +28,7 @@ extension SimulatedAuthority {
     func issue(_ issuer: TokenIssuer, claims: [String: JSON], seconds: Int64) throws(Refusal) -> String {
         let now = clock().secondsSince1970
         var claims = claims
-        claims["iss"] = .string(issuer.name(baseURL))
+        claims["iss"] = .string(issuer.name(places))
         claims["iat"] = .integer(now)
         claims["exp"] = .integer(clock().adding(seconds: seconds).secondsSince1970)
         let id = uuid()
@@ -50,7 +50,7 @@ extension SimulatedAuthority {
     func claims(_ token: String?, issuer: TokenIssuer) throws(Refusal) -> JSON {
         guard let token, let parsed = try? JSONWebToken(parsing: token),
             (try? parsed.isSigned(by: signingKey.publicKey)) == true,
-            parsed.header["kid"]?.string == issuer.keyID, parsed.claims["iss"]?.string == issuer.name(baseURL),
+            parsed.header["kid"]?.string == issuer.keyID, parsed.claims["iss"]?.string == issuer.name(places),
             let expiry = parsed.claims["exp"]?.integer, expiry > clock().secondsSince1970,
             !logins.isEnded(tokenID: parsed.claims["jti"]?.string)
         else { throw Refusal(401) }

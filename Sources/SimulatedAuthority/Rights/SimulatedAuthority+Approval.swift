@@ -12,33 +12,55 @@ extension SimulatedAuthority {
         }
         guard let id = target.parameter("id"),
             let index = rights.requests.firstIndex(where: { $0.id == id && !$0.isDeleted })
-        else { throw Refusal(.page(404, "Nothing to approve", "<p>There is no such request.</p>")) }
+        else { throw Refusal(.page(404, "Altinn", "Nothing to approve", "<p>There is no such request.</p>")) }
         let asked = rights.requests[index]
         if request.method == .post {
             let fields = formFields(String(decoding: request.body, as: UTF8.self)) ?? []
-            let isApproved = fields.contains { $0.name == "answer" && $0.value == "yes" }
-            try decide(index, isApproved)
+            let answers = fields.filter { $0.name == "answer" }.map(\.value)
+            guard answers == ["yes"] || answers == ["no"] else { throw Refusal(400) }
+            guard asked.status == "New" else { return decidedPage(asked) }
+            try decide(index, answers == ["yes"])
             if let address = asked.redirectURL {
                 return HTTPResponse(302, headers: [HTTPHeader("Location", address)])
             }
             return .page(
-                200, isApproved ? "Approved" : "Rejected", "<p id=\"done\">You can close this page.</p>")
+                200, "Altinn", answers == ["yes"] ? "Approved" : "Rejected",
+                "<p id=\"done\">Your answer is recorded. You can close this page.</p>")
         }
-        guard asked.status == "New" else {
-            return .page(200, "Decided already", "<p id=\"done\">The request is \(asked.status).</p>")
-        }
-        let list = (asked.resources + asked.packages).map { "<li>\(plain($0))</li>" }.joined()
-        return .page(
-            200, "Give \(plain(asked.systemID)) access?",
-            """
-            <p>On behalf of organisation \(asked.party):</p>
-            <ul>\(list)</ul>
-            <form method="post"><p><button id="approve" name="answer" value="yes">Approve</button>
-            <button id="reject" name="answer" value="no">Reject</button></p></form>
-            """)
+        return asked.status == "New" ? requestPage(asked) : decidedPage(asked)
     }
 
-    private func plain(_ text: String) -> String { text.filter { !"<>&\"'".contains($0) } }
+    private func decidedPage(_ asked: RightsRegister.Request) -> HTTPResponse {
+        .page(
+            200, "Altinn", "Decided already",
+            "<p id=\"done\">The request is \(pageText(asked.status)). You can close this page.</p>")
+    }
+
+    private func requestPage(_ asked: RightsRegister.Request) -> HTTPResponse {
+        let name = rights.system(asked.systemID)?.json["name"]?["nb"]?.string
+        let title =
+            asked.systemUser == nil
+            ? "Give \(name ?? asked.systemID) access?" : "Change the access of \(name ?? asked.systemID)?"
+        func list(_ heading: String, _ items: [String]) -> String {
+            items.isEmpty
+                ? "" : "<dt>\(heading)</dt><dd><ul>\(items.map { "<li>\(pageText($0))</li>" }.joined())</ul></dd>"
+        }
+        return .page(
+            200, "Altinn", pageText(title),
+            """
+            <dl>
+            <dt>On behalf of</dt><dd>organisation \(asked.party)</dd>
+            <dt>System</dt><dd>\(pageText(asked.systemID))</dd>
+            <dt>Reference</dt><dd>\(pageText(asked.reference))</dd>
+            \(list("Rights", asked.resources))
+            \(list("Access packages", asked.packages))
+            </dl>
+            <form method="post">
+            <button id="approve" name="answer" value="yes">Approve</button>
+            <button id="reject" name="answer" value="no" class="second">Reject</button>
+            </form>
+            """)
+    }
 
     private func decide(_ index: Int, _ isApproved: Bool) throws(Refusal) {
         let asked = rights.requests[index]
@@ -58,6 +80,15 @@ extension SimulatedAuthority {
             RightsRegister.User(
                 id: asked.id, systemID: asked.systemID, party: asked.party, reference: asked.reference,
                 title: asked.title, resources: asked.resources, packages: asked.packages))
+    }
+
+    /// A customer takes the rights back in Altinn: the system user is gone, the request stays accepted.
+    /// - Throws: `InvalidInput` when the customer has none.
+    public func customerRemoves(_ party: OrganisationNumber) throws(InvalidInput) {
+        guard rights.users.contains(where: { $0.party == party }) else {
+            throw InvalidInput(party.digits, "this organisation has no system user")
+        }
+        rights.users.removeAll { $0.party == party }
     }
 
     /// A customer decides over all that waits for it.

@@ -8,7 +8,7 @@ extension SimulatedAuthority {
         _ path: [String], _ target: RequestTarget, _ request: HTTPRequest
     ) throws(Refusal) -> HTTPResponse {
         switch (request.method, path.first, path.dropFirst().first) {
-        case (_, "request", "vendor"): return try requests(Array(path.dropFirst(2)), request)
+        case (_, "request", "vendor"): return try requests(Array(path.dropFirst(2)), target, request)
         case (_, "changerequest", "vendor"): return try changeRequests(Array(path.dropFirst(2)), target, request)
         case (.get, "vendor", "bysystem") where path.count == 3:
             let vendor = try vendor(request, scopes: [Self.registerScope])
@@ -26,7 +26,9 @@ extension SimulatedAuthority {
         }
     }
 
-    private func requests(_ path: [String], _ request: HTTPRequest) throws(Refusal) -> HTTPResponse {
+    private func requests(
+        _ path: [String], _ target: RequestTarget, _ request: HTTPRequest
+    ) throws(Refusal) -> HTTPResponse {
         let isReading = request.method == .get
         let vendor = try vendor(request, scopes: [isReading ? Self.requestReadScope : Self.requestWriteScope])
         switch (request.method, path.count) {
@@ -38,8 +40,7 @@ extension SimulatedAuthority {
             }
             return .json(200, json(found))
         case (.get, 2) where path[0] == "bysystem":
-            let own = rights.requests.filter { $0.systemID == path[1] && !$0.isDeleted && $0.systemUser == nil }
-            return .json(200, ["links": ["next": .null], "data": .array(own.map(json))])
+            return try requestsPage("request", path[1], vendor, target)
         case (.get, 1): return .json(200, json(rights.requests[try requestIndex(path[0])]))
         case (.delete, 1):
             // No check of ownership, as in the service itself.
@@ -49,7 +50,7 @@ extension SimulatedAuthority {
         }
     }
 
-    private func requestIndex(_ id: String) throws(Refusal) -> Int {
+    func requestIndex(_ id: String) throws(Refusal) -> Int {
         guard let index = rights.requests.firstIndex(where: { $0.id == id && !$0.isDeleted }) else {
             throw .authentication("AUTH-00010", 404)
         }
@@ -96,7 +97,7 @@ extension SimulatedAuthority {
         return .json(201, json(made))
     }
 
-    private func asked(
+    func asked(
         _ rights: JSON?, _ packages: JSON?, _ system: RightsRegister.System
     ) throws(Refusal) -> (resources: [String], packages: [String]) {
         if rights?.array == nil, packages?.array == nil { throw .authentication("AUTH-00001", 400) }
@@ -115,55 +116,10 @@ extension SimulatedAuthority {
         }
         return (resources, urns)
     }
+}
 
-    private func changeRequests(
-        _ path: [String], _ target: RequestTarget, _ request: HTTPRequest
-    ) throws(Refusal) -> HTTPResponse {
-        let isReading = request.method == .get
-        let vendor = try vendor(request, scopes: [isReading ? Self.requestReadScope : Self.requestWriteScope])
-        if isReading, path.count == 1 { return .json(200, json(rights.requests[try requestIndex(path[0])])) }
-        guard request.method == .post, path.isEmpty, let body = try? JSON(parsing: request.body).withLowercasedMembers
-        else { throw Refusal(404) }
-        let correlation = target.parameter("correlation-id") ?? ""
-        guard let user = rights.users.first(where: { $0.id == target.parameter("system-user-id") }),
-            let system = rights.system(user.systemID), system.vendor == vendor, correlation != user.id,
-            !correlation.isEmpty
-        else { throw .authentication("AUTH-00015", 404) }
-        if let old = rights.requests.first(where: { $0.correlation == correlation }) {
-            guard old.status == "New" else { throw .authentication("AUTH-00061", 409) }
-            return .json(200, json(old))
-        }
-        let (resources, packages) = try asked(body["requiredrights"], body["requiredaccesspackages"], system)
-        var made = RightsRegister.Request(
-            id: uuid(), systemID: system.id, party: user.party, reference: user.reference, title: user.title,
-            resources: resources, packages: packages, redirectURL: body["redirecturl"]?.string, created: clock())
-        made.systemUser = user.id
-        made.correlation = correlation
-        if Set(resources).isSubset(of: user.resources), Set(packages).isSubset(of: user.packages) {
-            made.status = "NoChangeNeeded"
-            return .json(200, json(made))
-        }
-        rights.requests.append(made)
-        return .json(201, json(made))
-    }
-
-    private static let usersPerPage = 50
-
-    private func usersPage(
-        _ system: String, _ vendor: OrganisationNumber, _ target: RequestTarget
-    ) throws(Refusal) -> HTTPResponse {
-        guard rights.system(system)?.vendor == vendor else { throw .authentication("AUTH-00011", 404) }
-        let users = rights.users.filter { $0.systemID == system }
-        let start = target.parameter("token").flatMap { Int($0) }.map { min(max(0, $0), users.count) } ?? 0
-        let end = min(users.count, start + Self.usersPerPage)
-        let next: JSON =
-            end < users.count
-            ? .string("\(baseURL)/platform/authentication/api/v1/systemuser/vendor/bysystem/\(system)?token=\(end)")
-            : .null
-        return .json(200, ["links": ["next": next], "data": .array(users[start..<end].map(\.json))])
-    }
-
-    private func json(_ request: RightsRegister.Request) -> JSON {
+extension SimulatedAuthority {
+    func json(_ request: RightsRegister.Request) -> JSON {
         let page = request.systemUser == nil ? "request" : "changerequest"
         let isOld = clock() >= request.created.adding(seconds: 180 * 86_400)
         var members: [String: JSON] = [
@@ -173,7 +129,8 @@ extension SimulatedAuthority {
             "redirectUrl": request.redirectURL.map(JSON.string) ?? .null, "escalated": false,
             "created": .string(request.created.description), "timedOut": .bool(isOld && request.status == "New"),
             "confirmUrl": .string(
-                "\(baseURL)/platform/accessmanagement/ui/systemuser/\(page)?id=\(request.id)&DONTCHOOSEREPORTEE=true"),
+                places.address("/platform/accessmanagement/ui/systemuser/\(page)")
+                    + "?id=\(request.id)&DONTCHOOSEREPORTEE=true"),
         ]
         let isChange = request.systemUser != nil
         members[isChange ? "requiredRights" : "rights"] = RightsRegister.rights(request.resources)

@@ -1,3 +1,4 @@
+import Authorities
 import Formats
 import HTTP
 import Values
@@ -13,6 +14,8 @@ extension SimulatedAuthority {
     /// | `POST /sandbox/idporten/clients` | registers a client that logs people in, see `SandboxLoginClient` |
     /// | `POST /sandbox/idporten/token` | a person's token: `{"pid", "role", "scopes", "seconds"}`, all optional |
     /// | `POST /sandbox/systemusers/{orgnr}/approve`, `…/reject` | a customer decides over what waits for it |
+    /// | `POST /sandbox/systemusers/{orgnr}/remove` | a customer takes its system user's rights back |
+    /// | `PUT /sandbox/app` | rolls the VAT app: `{"app": "skd/mva-melding-innsending-v2"}` |
     /// | `PUT /sandbox/companies/{orgnr}` | what Enhetsregisteret says of a company; `status` 404 or 410 where it says no more |
     /// | `GET /sandbox/instances`, `GET /sandbox/requests` | what there is, and what was asked |
     /// | `POST /sandbox/instances/{party}/{guid}/confirm` | a person confirms in Altinn |
@@ -35,16 +38,26 @@ extension SimulatedAuthority {
             do { register(try SandboxLoginClient(body)) } catch { throw Refusal(400, text: "\(error)") }
         case (.post, "idporten", 2) where path[1] == "token": return try personToken(request)
         case (.get, "instances", 1):
-            return .json(200, .array(instances.map { $0.json(appID: appID, base: baseURL) }))
+            return .json(200, .array(instances.map { $0.json(appID: appID, at: places) }))
         case (.get, "requests", 1): return .json(200, .array(requests.map(\.json)))
         case (.post, "instances", 4): return try act(path)
+        case (.put, "app", 1):
+            let name = try object(in: request)["app"]?.string ?? ""
+            guard (try? AltinnApp(name)) != nil else { throw Refusal(400, text: "app is owner/name") }
+            appID = name
         case (.put, "companies", 2):
             guard let number = try? OrganisationNumber(path[1]) else { throw Refusal(400) }
             companies[number] = try object(in: request)
         case (.post, "systemusers", 3):
             let party = try? OrganisationNumber(path[1])
-            guard let party, path[2] == "approve" || path[2] == "reject" else { throw Refusal(404) }
-            do { try customerDecides(party, approves: path[2] == "approve") } catch {
+            guard let party, ["approve", "reject", "remove"].contains(path[2]) else { throw Refusal(404) }
+            do {
+                if path[2] == "remove" {
+                    try customerRemoves(party)
+                } else {
+                    try customerDecides(party, approves: path[2] == "approve")
+                }
+            } catch {
                 throw Refusal(409, text: error.description)
             }
         default: throw Refusal(404)

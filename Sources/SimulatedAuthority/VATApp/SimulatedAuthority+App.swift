@@ -55,7 +55,7 @@ extension SimulatedAuthority {
 
     // Instances
 
-    func json(_ index: Int) -> JSON { instances[index].json(appID: appID, base: baseURL) }
+    func json(_ index: Int) -> JSON { instances[index].json(appID: appID, at: places) }
 
     /// Where the instance stands in our list. 404 when there is none, 403 when the caller has no right to it.
     func index(_ party: String, _ guid: String, _ caller: AltinnCaller, writes: Bool) throws(Refusal) -> Int {
@@ -83,7 +83,7 @@ extension SimulatedAuthority {
                 VATDataType.envelope, nil, "application/xml",
                 Array("<?xml version=\"1.0\" encoding=\"utf-8\"?><mvaMeldingInnsending/>".utf8), by: caller.name))
         instances.append(instance)
-        let json = instance.json(appID: appID, base: baseURL)
+        let json = instance.json(appID: appID, at: places)
         let location = json["selfLinks"]?["apps"]?.string ?? ""
         return .json(201, json, headers: [HTTPHeader("Location", location)])
     }

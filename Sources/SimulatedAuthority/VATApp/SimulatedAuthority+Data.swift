@@ -25,7 +25,7 @@ extension SimulatedAuthority {
         let element = element(type, file.filename, file.contentType, request.body, by: caller.name)
         instances[index].data.append(element)
         instances[index].touch(by: caller.name, at: clock())
-        let json = instances[index].json(element, appID: appID, base: baseURL)
+        let json = instances[index].json(element, appID: appID, at: places)
         let location = json["selfLinks"]?["apps"]?.string ?? ""
         return .json(201, json, headers: [HTTPHeader("Location", location)])
     }
@@ -55,7 +55,7 @@ extension SimulatedAuthority {
         instances[index].data[place].lastChanged = clock()
         instances[index].data[place].lastChangedBy = caller.name
         instances[index].touch(by: caller.name, at: clock())
-        return .json(201, instances[index].json(instances[index].data[place], appID: appID, base: baseURL))
+        return .json(201, instances[index].json(instances[index].data[place], appID: appID, at: places))
     }
 
     /// The envelope is a form: `application/xml`, and readable as its model. Its order is checked when the task ends.

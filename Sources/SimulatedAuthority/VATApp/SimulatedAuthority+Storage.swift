@@ -35,13 +35,13 @@ extension SimulatedAuthority {
         let sorted = query.sorted(found)
         let page = sorted.dropFirst(query.offset).prefix(query.size)
         let isLast = query.offset + page.count >= sorted.count
-        let base = baseURL + "/platform/storage/api/v1/instances"
+        let base = places.address("/platform/storage/api/v1/instances")
         return .json(
             200,
             .object([
                 "count": .integer(Int64(page.count)), "self": .string(base + query.text(offset: query.offset)),
                 "next": isLast ? .null : .string(base + query.text(offset: query.offset + page.count)),
-                "instances": .array(page.map { $0.json(appID: appID, base: baseURL) }),
+                "instances": .array(page.map { $0.json(appID: appID, at: places) }),
             ]))
     }
 

@@ -5,9 +5,9 @@ extension VATInstance {
     /// The instance as app and storage return it.
     /// - Parameters:
     ///   - appID: `skd/mva-melding-innsending-v1`
-    ///   - base: the sandbox's base address.
-    func json(appID: String, base: String) -> JSON {
-        let links = links("", appID: appID, base: base)
+    ///   - places: where the services are.
+    func json(appID: String, at places: ServiceAddresses) -> JSON {
+        let links = links("", appID: appID, at: places)
         return .object([
             "id": .string(id), "appId": .string(appID), "org": .string(String(appID.prefix { $0 != "/" })),
             "instanceOwner": .object([
@@ -20,7 +20,7 @@ extension VATInstance {
             "completeConfirmations": ended.map {
                 [.object(["stakeholderId": "skd", "confirmedOn": .string($0.description)])]
             } ?? .null,
-            "data": .array(data.map { json($0, appID: appID, base: base) }),
+            "data": .array(data.map { json($0, appID: appID, at: places) }),
             "dataValues": dataValues.isEmpty ? .null : .object(dataValues.mapValues { .string($0) }),
             "presentationTexts": .null,
             "created": .string(created.description), "createdBy": .string(createdBy),
@@ -28,13 +28,13 @@ extension VATInstance {
         ])
     }
 
-    func json(_ element: DataElement, appID: String, base: String) -> JSON {
+    func json(_ element: DataElement, appID: String, at places: ServiceAddresses) -> JSON {
         .object([
             "id": .string(element.id), "instanceGuid": .string(guid), "dataType": .string(element.type),
             "filename": element.filename.map { .string($0) } ?? .null,
             "contentType": .string(element.contentType),
             "blobStoragePath": .string("\(appID)/\(guid)/data/\(element.id)"),
-            "selfLinks": links("/data/\(element.id)", appID: appID, base: base),
+            "selfLinks": links("/data/\(element.id)", appID: appID, at: places),
             "size": .integer(Int64(element.bytes.count)), "contentHash": .null, "locked": .bool(element.isLocked),
             "refs": [], "isRead": true, "tags": [], "fileScanResult": "NotApplicable",
             "created": .string(element.created.description), "createdBy": .string(element.createdBy),
@@ -43,10 +43,10 @@ extension VATInstance {
         ])
     }
 
-    private func links(_ rest: String, appID: String, base: String) -> JSON {
+    private func links(_ rest: String, appID: String, at places: ServiceAddresses) -> JSON {
         .object([
-            "apps": .string("\(base)/apps/\(appID)/instances/\(id)\(rest)"),
-            "platform": .string("\(base)/platform/storage/api/v1/instances/\(id)\(rest)"),
+            "apps": .string(places.address("/apps/\(appID)/instances/\(id)\(rest)")),
+            "platform": .string(places.address("/platform/storage/api/v1/instances/\(id)\(rest)")),
         ])
     }
 

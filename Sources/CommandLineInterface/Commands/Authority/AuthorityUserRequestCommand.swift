@@ -60,8 +60,9 @@ struct AuthorityUserStatusCommand: Command {
     static let description = CommandDescription(
         "authority", "user status", summary: "Show how the company's system user request stands in Altinn.",
         discussion: """
-            An approval enters the log when it is first seen. The exit status is 0 when approved, 5 while it waits, and 1
-            when it was rejected, timed out or there is none.
+            An approval or a no enters the log when it is first seen. After a change was asked for, it tells how that
+            stands. The exit status is 0 when approved, 5 while it waits, and 1 when it was rejected, timed out, taken
+            back by the company, or there is none.
             """,
         options: [.externalReference], formats: [.json], example: "bilag authority user status")
 
@@ -73,7 +74,7 @@ struct AuthorityUserStatusCommand: Command {
         let books = try session.openBooks()
         let access = try session.authorityAccess(try books.company().environment)
         let reference = try self.reference ?? books.usualReference(access.record)
-        guard let request = try await books.systemUserRequest(reference: reference, through: access) else {
+        guard let standing = try await books.systemUserStanding(reference: reference, through: access) else {
             session.console.note(
                 Phrase(
                     en: "There is no request with reference \(reference). 'bilag authority user request' makes one.",
@@ -82,7 +83,7 @@ struct AuthorityUserStatusCommand: Command {
                 ))
             return .findings
         }
-        return session.report(request)
+        return session.report(standing)
     }
 }
 
@@ -91,23 +92,33 @@ struct AuthorityUserWithdrawCommand: Command {
         "authority", "user withdraw", summary: "Take a system user request back, so that it can be made anew.",
         discussion: """
             A rejected request stands in the way of a new one with the same reference until it is withdrawn. An approved
-            system user stays: the company itself removes it, in Altinn.
+            system user stays: the company itself removes it, in Altinn. The withdrawal enters the log.
             """,
-        options: [.externalReference], example: "bilag authority user withdraw --external-ref 310000051-filing")
+        options: [
+            .externalReference,
+            .flag("change", "Take back the open change request, and leave the system user as it is."),
+        ], example: "bilag authority user withdraw --external-ref 310000051-filing")
 
     private let reference: ExternalReference?
 
-    init(_ arguments: Arguments) throws { reference = try arguments.externalReference() }
+    private let isChange: Bool
+
+    init(_ arguments: Arguments) throws {
+        reference = try arguments.externalReference()
+        isChange = arguments.has("change")
+    }
 
     func run(in session: Session) async throws -> ExitStatus {
         let books = try session.openBooks()
         let access = try session.authorityAccess(try books.company().environment)
         let reference = try self.reference ?? books.usualReference(access.record)
-        guard let request = try await books.systemUserRequest(reference: reference, through: access) else {
-            session.console.error("There is no request with reference \(reference); nothing was withdrawn.")
+        guard try await books.withdrawSystemUser(reference: reference, change: isChange, through: access) else {
+            session.console.error(
+                isChange
+                    ? "No change of the system user with reference \(reference) waits; nothing was withdrawn."
+                    : "There is no request with reference \(reference); nothing was withdrawn.")
             return .refused
         }
-        try await access.systemUserRequests().withdraw(request.id)
         session.console.output(
             Phrase(
                 en: "Withdrew the request with reference \(reference).",
@@ -117,6 +128,24 @@ struct AuthorityUserWithdrawCommand: Command {
 }
 
 extension Session {
+    /// Shows how a company's system user stands, and the right next step.
+    func report(_ standing: SystemUserStanding) -> ExitStatus {
+        if let change = standing.change {
+            console.note(
+                Phrase(en: "The change that was asked for:", nb: "Endringen det er spurt om:"))
+            return report(change)
+        }
+        let status = report(standing.request)
+        guard standing.isGone else { return status }
+        console.note(
+            Phrase(
+                en: "It was approved, and the company has removed the system user since. To ask anew: "
+                    + "'bilag authority user withdraw', then 'bilag authority user request'.",
+                nb: "Den ble godkjent, og virksomheten har fjernet systembrukeren siden. For å spørre på nytt: "
+                    + "'bilag authority user withdraw', så 'bilag authority user request'."))
+        return .findings
+    }
+
     /// Shows a request and the right next step.
     func report(_ request: SystemUserRequest) -> ExitStatus {
         var sheet = FactSheet(Phrase(en: "System user request", nb: "Systembrukerforespørsel"), json: request.json)

@@ -13,16 +13,19 @@ struct SandboxServeCommand: Command {
         discussion: """
             Listens on 127.0.0.1 alone until it is interrupted, and forgets everything then. Books of the environment
             sandbox file there. With --write-config it makes a client of its own and writes the configuration that uses
-            it, with the private key beside it.
+            it, with the private key beside it. With --worlds there are two authorities, at /test and /production: what
+            is registered, approved or issued in one is unknown in the other, as it is in the real environments.
             """,
         options: [
             .value("port", "N", "The port; 0 takes any free one. Default 8787."),
             .value("write-config", "FILE", "Register a client, and write the configuration for it to FILE."),
+            .flag("worlds", "Serve two worlds; --write-config x.json writes x-test.json and x-production.json."),
         ],
         example: "bilag sandbox serve --port 8787 --write-config sandbox.json")
 
     private let port: UInt16
     private let configurationFile: String?
+    private let hasWorlds: Bool
 
     init(_ arguments: Arguments) throws {
         port =
@@ -33,30 +36,54 @@ struct SandboxServeCommand: Command {
                 return port
             } ?? 8787
         configurationFile = arguments.value("write-config")
+        hasWorlds = arguments.has("worlds")
     }
 
     func run(in session: Session) async throws -> ExitStatus {
-        let authority = try SimulatedAuthority(clock: session.workplace.now)
-        let server = try await authority.serve(on: port)
-        if let configurationFile {
-            let client = try SandboxClient(file: session.path(configurationFile))
-            try client.write(baseURL: server.baseURL)
+        let (server, worlds) = try await start(session.workplace.now)
+        var files: [String] = []
+        for (name, authority) in worlds {
+            guard let file = configurationFile.map({ SandboxServeCommand.name($0, world: name) }) else { continue }
+            let client = try SandboxClient(file: session.path(file))
+            try client.write(baseURL: await authority.baseURL)
             await authority.register(try client.registration())
             await authority.register(client.loginRegistration())
+            files.append(file)
         }
         session.console.output(
             Phrase(
                 en: "The sandbox listens on \(server.baseURL). Interrupt it to stop.",
                 nb: "Sandkassen lytter på \(server.baseURL). Avbryt for å stoppe."))
-        if let configurationFile {
-            session.console.output("bilag --config \(configurationFile) …")
-        }
+        for file in files { session.console.output("bilag --config \(file) …") }
         await withTaskCancellationHandler {
             await server.waitUntilStopped()
         } onCancel: {
             server.stop()
         }
         return .success
+    }
+}
+
+extension SandboxServeCommand {
+    /// Starts the one authority, or the two worlds by their names.
+    private func start(
+        _ clock: @escaping @Sendable () -> Timestamp
+    ) async throws -> (HTTPServer, [(name: String, authority: SimulatedAuthority)]) {
+        guard hasWorlds else {
+            let authority = try SimulatedAuthority(clock: clock)
+            return (try await authority.serve(on: port), [("", authority)])
+        }
+        // A key of its own for each: a token of one is then no token in the other.
+        let worlds = try ["test", "production"].map { name in
+            (name, try SimulatedAuthority(clock: clock, signingKey: try RSAPrivateKey.generate()))
+        }
+        return (try await SimulatedAuthority.serve(worlds: worlds, on: port), worlds)
+    }
+
+    /// `sandbox.json` is `sandbox-test.json` for the world `test`.
+    private static func name(_ file: String, world: String) -> String {
+        guard !world.isEmpty else { return file }
+        return file.hasSuffix(".json") ? "\(file.dropLast(5))-\(world).json" : "\(file)-\(world)"
     }
 }
 

@@ -1,0 +1,44 @@
+import Formats
+import HTTP
+import Values
+
+/// What Maskinporten publishes of itself (RFC 8414), held against what is configured. Tokens go through the configured
+/// addresses alone; this tells when those no longer hold.
+public struct MaskinportenMetadata: Hashable, Sendable {
+    public let issuer: String
+    public let tokenEndpoint: String
+
+    /// - Throws: `AuthorityError` when the document cannot be had or is none.
+    public static func fetch(
+        _ record: AuthorityRecord, transport: any HTTPTransport, surroundings: Surroundings,
+        documents: PublishedDocuments = PublishedDocuments()
+    ) async throws -> MaskinportenMetadata {
+        let calls = PatientCalls(
+            transport: GuardedTransport(transport, for: record), waiting: record.waiting, surroundings: surroundings,
+            service: "Maskinporten")
+        let address = "\(record.maskinporten.issuer).well-known/oauth-authorization-server"
+        let bytes = try await documents.bytes(of: try Endpoint(address), calls)
+        guard let document = try? JSON(parsing: bytes),
+            let issuer = document["issuer"]?.string, let token = document["token_endpoint"]?.string
+        else {
+            throw AuthorityError(
+                .unreadableAnswer, calls.service, "what it publishes of itself cannot be read",
+                "Check maskinporten.issuer.")
+        }
+        return MaskinportenMetadata(issuer: issuer, tokenEndpoint: token)
+    }
+
+    /// The settings that do not fit, each with the line to write.
+    public func objections(to record: AuthorityRecord) -> [String] {
+        let settings = record.maskinporten
+        var objections: [String] = []
+        if issuer != settings.issuer {
+            objections.append("it calls itself \(issuer): \(record.line("maskinporten.issuer", issuer))")
+        }
+        if tokenEndpoint != settings.tokenEndpoint.text {
+            objections.append(
+                "tokens come from \(tokenEndpoint): \(record.line("maskinporten.tokenUrl", tokenEndpoint))")
+        }
+        return objections
+    }
+}
