@@ -221,7 +221,9 @@ def is_approved(filing):
 class Books:
     KNOWN = {
         "company.registered", "company.approval-policy-set", "company.approver-registered", "company.approver-removed",
-        "authority.system-user-requested", "authority.system-user-approved",
+        "authority.system-user-requested", "authority.system-user-approved", "authority.system-user-rejected",
+        "authority.system-user-withdrawn", "authority.system-user-change-requested",
+        "authority.system-user-change-approved",
         "ledger.account-opened", "ledger.party-registered",
         "ledger.dimension-registered", "ledger.vat-code-mapped", "ledger.voucher-posted", "ledger.voucher-reversed",
         "ledger.import-completed", "ledger.period-closed", "ledger.period-reopened",

@@ -85,25 +85,53 @@ public final class LoginListener: Sendable {
         let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard request.method == .get, halves.first.map(String.init) == path, halves.count == 2,
             let fields = formFields(halves[1])
-        else { return page(404, "Nothing is here.") }
+        else { return page(404, "Nothing is here", "Bilag waits here for a login, at another address.") }
         let expected = waiting.state.withLock { $0.expected }
         let states = fields.filter { $0.name == "state" }.map(\.value)
         guard let expected, let state = states.first, states.count == 1,
             areEqualInConstantTime(Array(state.utf8), Array(expected.utf8))
-        else { return page(400, "This answer belongs to no login that was begun here.") }
+        else {
+            return page(
+                400, "Not the login that was begun",
+                "This answer belongs to no login that was begun here. Close this page, and begin again in Bilag.")
+        }
         waiting.end(with: fields)
-        return page(200, "Bilag has the answer of the login. You can close this page.")
+        return fields.contains { $0.name == "error" }
+            ? page(
+                200, "Not logged in",
+                "The login ended without a person. You can close this page; Bilag says what to do.")
+            : page(200, "Back in Bilag", "Bilag has the answer of the login and goes on. You can close this page.")
     }
 
-    private static func page(_ status: Int, _ text: String) -> HTTPResponse {
-        let html =
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Bilag</title><p>\(text)</p></html>\n"
+    private static func page(_ status: Int, _ title: String, _ text: String) -> HTTPResponse {
+        let html = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <link rel="icon" href="data:,">
+            <title>\(title) – Bilag</title>
+            <style>
+            body{margin:0;font:1rem/1.5 system-ui,"DejaVu Sans",sans-serif;color:#1e2b3c;background:#eef1f4}
+            main{max-width:34rem;margin:4rem auto;padding:1.5rem 1.75rem;background:#fff;border:1px solid #c9d0d9;
+            border-radius:.5rem}
+            h1{margin:0 0 .75rem;font-size:1.4rem}p{margin:0}
+            </style>
+            </head>
+            <body><main><h1>\(title)</h1><p>\(text)</p></main></body>
+            </html>
+
+            """
         return HTTPResponse(
             status,
             headers: [
                 HTTPHeader("Content-Type", "text/html; charset=utf-8"), HTTPHeader("Cache-Control", "no-store"),
-                HTTPHeader("Referrer-Policy", "no-referrer"),
-                HTTPHeader("Content-Security-Policy", "default-src 'none'"),
+                HTTPHeader("Referrer-Policy", "no-referrer"), HTTPHeader("X-Content-Type-Options", "nosniff"),
+                HTTPHeader(
+                    "Content-Security-Policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+                ),
             ], body: Array(html.utf8))
     }
 }
