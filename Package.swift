@@ -137,6 +137,12 @@ let package = Package(
                 "EventLog", "Values", "Formats", "Cryptography",
             ]),
         tests(
+            "Reports",
+            [
+                "Application", "SQLiteEventLog", "Reports", "VATReturn", "Filing", "Projections", "Ledger", "EventLog",
+                "LegalTables", "Values", "Formats", "Cryptography",
+            ]),
+        tests(
             "CommandLineInterface",
             [
                 "CommandLineInterface", "Application", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP",

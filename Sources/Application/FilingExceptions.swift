@@ -64,6 +64,14 @@ extension OpenBooks {
             difference: VATReturnDifference(from: document, to: corrected.document))
     }
 
+    /// Records the corrected return as a draft: a new filing, where the one before is finished.
+    ///
+    /// - Throws: as `draftVATReturn`.
+    public func draft(_ exceptions: FilingExceptions) throws -> FilingRecord {
+        try draftVATReturn(
+            VATDraftRequest(period: exceptions.record.id.period, category: exceptions.corrected.category))
+    }
+
     private func others(
         in period: ReportingPeriod, besides effects: [LineEffect], after low: UInt64, upTo high: UInt64
     ) throws -> [FilingExceptions.OtherVoucher] {

@@ -25,6 +25,8 @@ public struct Ageing: Hashable, Sendable {
     public internal(set) var buckets = Array(repeating: Money.zero, count: limits.count + 1)
     /// Payments and credit notes that nothing was left to settle with, with the opposite sign of what is owed.
     public internal(set) var unapplied = Money.zero
+
+    public init() {}
 }
 
 /// What stands between the company and one customer or supplier on a day.

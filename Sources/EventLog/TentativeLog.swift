@@ -14,6 +14,8 @@ public final class TentativeLog: EventLog {
     private var rare: [Int] = []
     private var keys: [String: UInt64] = [:]
     private var contents: [SHA256Digest: StoredContent] = [:]
+    /// Projections saved while this value lives, so that several reports fold the entries once.
+    private var snapshots: [String: Snapshot] = [:]
 
     /// - Parameter size: how many entries of the log are seen; where it is larger than the log, all of them.
     /// - Throws: what reading the log throws.
@@ -80,12 +82,15 @@ public final class TentativeLog: EventLog {
 
     /// A snapshot of more entries than these would tell what came later.
     public func snapshot(_ projection: String) throws -> Snapshot? {
-        try base.snapshot(projection).flatMap { $0.size <= baseSize ? $0 : nil }
+        if let snapshot = snapshots[projection] { return snapshot }
+        return try base.snapshot(projection).flatMap { $0.size <= baseSize ? $0 : nil }
     }
 
-    public func save(_ snapshots: [String: Snapshot]) throws {}
+    public func save(_ snapshots: [String: Snapshot]) throws {
+        self.snapshots.merge(snapshots) { _, new in new }
+    }
 
-    public func dropSnapshots() throws {}
+    public func dropSnapshots() throws { snapshots = [:] }
 
     public func readingOneState<Result>(_ body: () throws -> Result) throws -> Result {
         try base.readingOneState(body)
@@ -102,6 +107,7 @@ public final class TentativeLog: EventLog {
             (tree, keys, contents) = (before.0, before.3, before.4)
             added.removeSubrange(before.1...)
             rare.removeSubrange(before.2...)
+            snapshots = [:]
             throw error
         }
     }

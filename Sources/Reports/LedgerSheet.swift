@@ -4,7 +4,9 @@ import Values
 
 /// The postings of one account over some days (kontospesifikasjon, bokføringsforskriften § 3-1), with running balance.
 public struct LedgerSheet: Sheet {
-    private let account: Account
+    private let title: Phrase
+    /// What the ledger is of, in JSON.
+    private let members: [String: JSON]
     private let from: CalendarDate
     private let to: CalendarDate
     private let opening: Money
@@ -15,7 +17,24 @@ public struct LedgerSheet: Sheet {
     public init(
         _ account: Account, from: CalendarDate, to: CalendarDate, opening: Money, closing: Money, rows: [PostingRow]
     ) {
-        self.account = account
+        let name = "\(account.number) \(visibleText(account.name))"
+        self.init(
+            title: Phrase(en: "Ledger of account (kontospesifikasjon) \(name)", nb: "Kontospesifikasjon \(name)"),
+            members: ["account": .string(account.number.text), "name": .string(account.name)], from: from, to: to,
+            opening: opening, closing: closing, rows: rows)
+    }
+
+    /// A ledger of something else than an account, such as a customer.
+    ///
+    /// - Parameters:
+    ///   - members: what it is of, in JSON.
+    ///   - rows: with balances, by date, then by place in the log.
+    public init(
+        title: Phrase, members: [String: JSON], from: CalendarDate, to: CalendarDate, opening: Money, closing: Money,
+        rows: [PostingRow]
+    ) {
+        self.title = title
+        self.members = members
         self.from = from
         self.to = to
         self.opening = opening
@@ -24,9 +43,7 @@ public struct LedgerSheet: Sheet {
     }
 
     public func text(in language: Language) -> String {
-        let title = Phrase(en: "Ledger of account (kontospesifikasjon)", nb: "Kontospesifikasjon").text(in: language)
-        return "\(title) \(account.number) \(visibleText(account.name)), \(from) – \(to)\n\n"
-            + tableWithBalances.text(in: language)
+        "\(title.text(in: language)), \(from) – \(to)\n\n" + tableWithBalances.text(in: language)
     }
 
     public var table: ReportTable {
@@ -62,10 +79,12 @@ public struct LedgerSheet: Sheet {
     }
 
     public var json: JSON {
-        [
-            "account": .string(account.number.text), "name": .string(account.name), "from": .string(from.description),
-            "to": .string(to.description), "openingOre": .integer(opening.ore), "closingOre": .integer(closing.ore),
-            "postings": .array(rows.map(\.json)),
-        ]
+        var object = JSONObject(members)
+        object["from"] = .string(from.description)
+        object["to"] = .string(to.description)
+        object["openingOre"] = .integer(opening.ore)
+        object["closingOre"] = .integer(closing.ore)
+        object["postings"] = .array(rows.map(\.json))
+        return .object(object)
     }
 }

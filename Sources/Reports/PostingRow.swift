@@ -28,7 +28,7 @@ public struct PostingRow: Hashable, Sendable {
         self.balance = balance
     }
 
-    var json: JSON {
+    public var json: JSON {
         var members = JSONObject([
             "sequence": .integer(Int64(clamping: sequence)), "line": .integer(Int64(line)),
             "date": .string(date.description), "voucher": .string(voucher.number),
@@ -38,6 +38,10 @@ public struct PostingRow: Hashable, Sendable {
             "vatLedgerCode": posting.vat?.ledgerCode.map { .string($0) } ?? .null,
             "vatBaseOre": posting.vat?.base.map { .integer($0.ore) } ?? .null,
             "vatOre": posting.vat?.vat.map { .integer($0.ore) } ?? .null,
+            "party": posting.party.map { .string("\($0.role.rawValue)/\($0.id)") } ?? .null,
+            "dimensions": .object(
+                Dictionary(
+                    posting.dimensions.map { ($0.type, JSON.string($0.id)) }, uniquingKeysWith: { first, _ in first })),
         ])
         if let balance { members["balanceOre"] = .integer(balance.ore) }
         return .object(members)

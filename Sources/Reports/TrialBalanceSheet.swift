@@ -8,6 +8,7 @@ public struct TrialBalanceSheet: Sheet {
     public let to: CalendarDate
     private let rows: [TrialBalance.Row]
     private let names: [AccountNumber: String]
+    private let compared: [AccountNumber: TrialBalance.Row]?
     private let total: Total
 
     private struct Total: Sendable {
@@ -17,14 +18,19 @@ public struct TrialBalanceSheet: Sheet {
         var closing = Money.zero
     }
 
+    /// - Parameter compared: the same days a year before, if they are to stand beside.
     /// - Throws: `MoneyOverflow` when the totals leave 64 bits.
     public init(
-        from: CalendarDate, to: CalendarDate, rows: [TrialBalance.Row], names: [AccountNumber: String]
+        from: CalendarDate, to: CalendarDate, rows: [TrialBalance.Row], names: [AccountNumber: String],
+        compared: [TrialBalance.Row]? = nil
     ) throws(MoneyOverflow) {
         self.from = from
         self.to = to
         self.rows = rows
         self.names = names
+        self.compared = compared.map { rows in
+            Dictionary(rows.map { ($0.account, $0) }, uniquingKeysWith: { first, _ in first })
+        }
         var total = Total()
         for row in rows {
             try total.opening += row.opening
@@ -44,18 +50,27 @@ public struct TrialBalanceSheet: Sheet {
     }
 
     public var table: ReportTable {
-        var table = ReportTable([
+        var columns: [ReportTable.Column] = [
             .init("account", Phrase(en: "Account", nb: "Konto")), .init("name", Phrase(en: "Name", nb: "Navn")),
             .init("opening", Phrase(en: "Opening", nb: "Inngående"), .right),
             .init("debit", Phrase(en: "Debit", nb: "Debet"), .right),
             .init("credit", Phrase(en: "Credit", nb: "Kredit"), .right),
             .init("closing", Phrase(en: "Closing", nb: "Utgående"), .right),
-        ])
+        ]
+        if compared != nil {
+            columns += [
+                .init("comparedMovement", Phrase(en: "Movement last year", nb: "Bevegelse i fjor"), .right),
+                .init("comparedClosing", Phrase(en: "Closing last year", nb: "Utgående i fjor"), .right),
+            ]
+        }
+        var table = ReportTable(columns)
         for row in rows {
-            table.add([
+            var cells: [ReportTable.Cell] = [
                 .text(row.account.text), .text(names[row.account] ?? ""), .money(row.opening), .money(row.debit),
                 .money(row.credit), .money(row.closing),
-            ])
+            ]
+            if let compared { cells += TrialBalanceSheet.cells(compared[row.account]) }
+            table.add(cells)
         }
         table.addTotal([
             .phrase(Phrase(en: "Total", nb: "Sum")), .empty, .money(total.opening), .money(total.debit),
@@ -64,12 +79,24 @@ public struct TrialBalanceSheet: Sheet {
         return table
     }
 
+    private static func cells(_ row: TrialBalance.Row?) -> [ReportTable.Cell] {
+        guard let row else { return [.money(.zero), .money(.zero)] }
+        return [(try? row.debit - row.credit).map { .money($0) } ?? .empty, .money(row.closing)]
+    }
+
     public var json: JSON {
         let accounts = rows.map { row -> JSON in
-            [
+            let compared = compared?[row.account]
+            return [
                 "account": .string(row.account.text), "name": names[row.account].map { .string($0) } ?? .null,
                 "openingOre": .integer(row.opening.ore), "debitOre": .integer(row.debit.ore),
                 "creditOre": .integer(row.credit.ore), "closingOre": .integer(row.closing.ore),
+                "compared": compared.map {
+                    [
+                        "openingOre": .integer($0.opening.ore), "debitOre": .integer($0.debit.ore),
+                        "creditOre": .integer($0.credit.ore), "closingOre": .integer($0.closing.ore),
+                    ]
+                } ?? .null,
             ]
         }
         return [

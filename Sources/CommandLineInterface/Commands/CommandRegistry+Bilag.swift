@@ -20,6 +20,7 @@ extension CommandRegistry {
             [
                 ReportIncomeCommand.self, ReportBalanceCommand.self, ReportVATCommand.self,
                 ReportTrialBalanceCommand.self, ReportLedgerCommand.self, ReportJournalCommand.self,
+                ReportPartiesCommand.self, ReportDeadlinesCommand.self, ReportTrailCommand.self,
             ]),
         Noun(
             "filing", "Returns to the authorities, from draft to receipt.",
@@ -28,7 +29,8 @@ extension CommandRegistry {
                 FilingReadyCommand.self, FilingStatementCommand.self, FilingApproveCommand.self,
                 FilingWithdrawCommand.self,
                 FilingSubmitCommand.self, FilingStatusCommand.self, FilingAwaitCommand.self,
-                FilingReplayCommand.self, FilingXMLCommand.self, FilingBundleCommand.self,
+                FilingReplayCommand.self, FilingXMLCommand.self, FilingBundleCommand.self, FilingDiffCommand.self,
+                FilingExceptionsCommand.self,
             ]),
         Noun(
             "log", "The log itself: verify, copy and prove it.",

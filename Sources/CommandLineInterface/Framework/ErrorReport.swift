@@ -45,7 +45,8 @@ struct ErrorReport {
         case let error as RestoreRefusal: self.init(ErrorReport.status(of: error), error.description)
         case is CallLogError: self.init(.usage, String(describing: error))
         case is CheckpointError: self.init(.usage, String(describing: error))
-        case is LogEntryError, is AccountReportError, is DimensionError, is BooksMomentError:
+        case is LogEntryError, is AccountReportError, is DimensionError, is BooksMomentError,
+            is PartyError, is FigureError, is FilingComparisonError:
             self.init(.usage, String(describing: error))
         default: self.init(.refused, String(describing: error))
         }

@@ -106,8 +106,23 @@ struct FilingSheet: Sheet {
 /// What the current draft changed.
 struct FilingChanges {
     private let difference: VATReturnDifference
+    private let heading: Phrase
+    private let before: Phrase
+    private let after: Phrase
 
-    init(_ difference: VATReturnDifference) { self.difference = difference }
+    /// - Parameters:
+    ///   - before: what the earlier side is called; nil for the draft before.
+    ///   - after: what the later side is called; nil for now.
+    init(
+        _ difference: VATReturnDifference,
+        heading: Phrase = Phrase(en: "Changed since the last draft", nb: "Endret siden forrige utkast"),
+        before: String? = nil, after: String? = nil
+    ) {
+        self.difference = difference
+        self.heading = heading
+        self.before = before.map { Phrase($0) } ?? Phrase(en: "Before", nb: "Før")
+        self.after = after.map { Phrase($0) } ?? Phrase(en: "Now", nb: "Nå")
+    }
 
     func text(in language: Language) -> String {
         guard !difference.isEmpty else {
@@ -116,9 +131,7 @@ struct FilingChanges {
             ).text(in: language)
         }
         var table = ReportTable([
-            .init("code", Phrase(en: "Changed since the last draft", nb: "Endret siden forrige utkast")),
-            .init("before", Phrase(en: "Before", nb: "Før"), .right),
-            .init("after", Phrase(en: "Now", nb: "Nå"), .right),
+            .init("code", heading), .init("before", before, .right), .init("after", after, .right),
         ])
         for line in difference.lines {
             let parts = [line.code, line.specification, line.ledgerCode].compactMap { $0 }
