@@ -78,13 +78,20 @@ extension OpenBooks {
         return BooksAsOf(books: books, size: size, recorded: try time(of: size))
     }
 
-    /// The books with vouchers that nobody posted: they pass the same checks as posted ones, and are gone with the value.
+    /// The books with vouchers that nobody posted: they pass the same checks as posted ones, but for closed periods, which
+    /// are open to the question.
     ///
+    /// - Returns: these books, which are gone with the value, and the closed periods that the vouchers lie in.
     /// - Throws: `VoucherError` for the first that could not be posted.
-    public func whatIf(_ vouchers: [Voucher]) throws -> OpenBooks {
+    public func whatIf(_ vouchers: [Voucher]) throws -> (books: OpenBooks, closed: [ReportingPeriod]) {
         let books = try tentative()
+        let dates = vouchers.map(\.date)
+        let closed = try self.books().closedPeriods.filter { period in dates.contains { period.contains($0) } }
+        try books.change { ledger, _ in
+            for period in closed { try ledger.record(.periodReopened(PeriodClosing(period: period, by: person))) }
+        }
         _ = try books.post(vouchers)
-        return books
+        return (books, closed)
     }
 
     /// Books that can be changed without anybody seeing it.

@@ -42,7 +42,8 @@ extension OpenBooks {
     /// What is due from the company in some days, with the VAT terms as the log tells them; in order of the last day.
     ///
     /// - Parameter range: the days that deadlines are to fall in; where nil, from the books' first day to a year from now.
-    ///   VAT terms before the books' first posting are not theirs to file.
+    ///   VAT terms before the books' first posting are not theirs to file; periods that begin more than two years from now
+    ///   are left out.
     /// - Throws: what reading the log throws.
     public func deadlines(_ range: ClosedRange<CalendarDate>? = nil) throws -> [DueReport] {
         let figures = try figures()
@@ -51,7 +52,9 @@ extension OpenBooks {
         let first = figures.trialBalance.days?.lowerBound ?? registered
         let end = today.adding(days: 366)
         let days = range ?? min(first, today)...end
-        let years = (first.year...max(first.year, days.upperBound.year))
+        // Nobody knows the law of the years after next.
+        let last = min(days.upperBound.year, max(today.year, first.year) + 2)
+        let years = first.year...max(first.year, last)
         let filings = try filings()
         var found: [DueReport] = []
         for year in years {

@@ -34,7 +34,7 @@ import Values
         _ = try world.books().post(try random.take(20))
         let vouchers = try random.take(5)
         let before = try world.log.head()
-        let asked = try Self.figures(try world.books().whatIf(vouchers))
+        let asked = try Self.figures(try world.books().whatIf(vouchers).books)
         #expect(try world.log.head() == before)
         _ = try world.books().post(vouchers)
         #expect(try Self.figures(try world.books()) == asked)
@@ -91,6 +91,22 @@ import Values
         #expect(throws: VoucherError.self) { try world.books().whatIf([unbalanced]) }
         let voucher = try world.sell(10, "2026-01-01")
         #expect(throws: (any Error).self) { try world.books().whatIf([voucher]) }
+    }
+
+    @Test("a closed period is open to the question, and closed to all else") func closed() throws {
+        let world = try ReportBooks()
+        let term = try period("2026-T1")
+        try world.books().close(term)
+        let postings = try [
+            line("3000", -100_00, 3, base: -100_00, vat: -25_00), line("2700", -25_00), line("1920", 125_00),
+        ]
+        let voucher = Voucher(
+            number: try VoucherNumber(number: "1"), date: try day("2026-01-05"), postings: postings)
+        let asked = try world.books().whatIf([voucher])
+        #expect(asked.closed == [term])
+        #expect(try asked.books.vatReport(term).specification.determinedVAT == 25)
+        #expect(throws: VoucherError.self) { try world.books().post([voucher]) }
+        #expect(try world.books().books().closedPeriods == [term])
     }
 
     @Test("a tentative log forgets a write that failed") func rollback() throws {

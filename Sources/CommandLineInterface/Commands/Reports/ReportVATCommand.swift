@@ -109,8 +109,10 @@ struct ReportVATCommand: Command {
     ) throws -> ExitStatus {
         let vouchers = try VoucherInput.read(try session.read(file))
         let before = try reported.books.vatReport(period, category: category).specification
-        let after = try reported.books.whatIf(vouchers).vatReport(period, category: category).specification
-        reported.show(WhatIfSheet(before: before, after: after, vouchers: vouchers.count), in: session)
+        let asked = try reported.books.whatIf(vouchers)
+        let after = try asked.books.vatReport(period, category: category).specification
+        reported.show(
+            WhatIfSheet(before: before, after: after, vouchers: vouchers.count, closed: asked.closed), in: session)
         return after.unmapped.isEmpty ? .success : .findings
     }
 

@@ -9,12 +9,15 @@ struct WhatIfSheet: Sheet {
     private let before: VATSpecification
     private let after: VATSpecification
     private let vouchers: Int
+    /// Periods that would have to be reopened first.
+    private let closed: [ReportingPeriod]
     private let rows: [(key: VATLineKey, before: VATSpecificationLine?, after: VATSpecificationLine?)]
 
-    init(before: VATSpecification, after: VATSpecification, vouchers: Int) {
+    init(before: VATSpecification, after: VATSpecification, vouchers: Int, closed: [ReportingPeriod]) {
         self.before = before
         self.after = after
         self.vouchers = vouchers
+        self.closed = closed
         let keys = after.lines.map(VATLineKey.init)
         let gone = before.lines.map(VATLineKey.init).filter { !keys.contains($0) }
         rows = (keys + gone).map { key in
@@ -32,6 +35,13 @@ struct WhatIfSheet: Sheet {
                 "Mva-spesifikasjon \(after.period), \(after.category), om \(vouchers) bilag til ble bokført. Ingenting er bokført."
         )
         var parts = [title.text(in: language), "", table.text(in: language)]
+        if !closed.isEmpty {
+            let periods = closed.map(\.description).joined(separator: ", ")
+            let phrase = Phrase(
+                en: "\(periods) is closed: reopen it before posting.",
+                nb: "\(periods) er lukket: gjenåpne før bokføring.")
+            parts += ["", phrase.text(in: language)]
+        }
         if !after.unmapped.isEmpty {
             let codes = after.unmapped.map(visibleText).joined(separator: ", ")
             parts += [
@@ -88,6 +98,7 @@ struct WhatIfSheet: Sheet {
                         "before": WhatIfSheet.amounts(row.before), "after": WhatIfSheet.amounts(row.after),
                     ]
                 }), "unmapped": .array(after.unmapped.map { .string($0) }),
+            "closed": .array(closed.map { .string($0.description) }),
         ]
     }
 
