@@ -23,9 +23,9 @@ public struct VATVoucherDifference: Sendable {
 public struct VATTerm: Sendable {
     public let specification: VATSpecification
     public let deadline: VATDeadlineTable.Deadline?
-    /// The last filing of the term, if there is one.
+    /// The last filing of the term that was delivered, else the last one.
     public let filing: FilingRecord?
-    /// What the last delivered return determined, whole kroner.
+    /// What the last return determined that was delivered and not refused, whole kroner.
     public let filedKroner: Int64?
     /// Accounts less specification, both to the øre, of vouchers that are a krone or more apart.
     public let differences: [VATVoucherDifference]
@@ -89,12 +89,12 @@ extension OpenBooks {
         let found = try voucherDifferences(periods, category, books, upTo: figures.size)
         let terms = try periods.map { period in
             let records = filings.of(.vat, period)
-            let delivered = records.last { $0.submittedAt != nil }
+            let delivered = records.last { [.accepted, .submitted].contains($0.state) }
             let (large, small) = found[period] ?? ([], .zero)
             return VATTerm(
                 specification: try specification(period, category: category, figures: figures),
                 deadline: LegalTables.current.vatDeadlines.deadline(category, period),
-                filing: records.last { $0.submittedAt != nil } ?? records.last,
+                filing: delivered ?? records.last,
                 filedKroner: try delivered.flatMap {
                     VATReturnDocument(validBytes: try document(of: $0).bytes)?.total?.kroner
                 }, differences: large, smallDifferences: small)

@@ -50,6 +50,29 @@ import Values
         #expect(found.corrected.document.reference == drafted.reference)
     }
 
+    @Test(
+        "in all books the corrected return is the fresh draft, and its effects are the difference",
+        arguments: UInt64(1)...10)
+    func property(seed: UInt64) throws {
+        let world = try ReportBooks()
+        var random = RandomVouchers(seed: seed)
+        _ = try world.books().post(try random.take(40))
+        let term = try period("2026-T3")
+        let id = try world.books().draftVATReturn(VATDraftRequest(period: term)).id
+        let before = try world.books().vatReport(term).specification
+        _ = try world.books().post(try random.take(40))
+        let found = try world.books().exceptions(id)
+        let after = try world.books().vatReport(term).specification
+        var change = Money.zero
+        for effect in found.effects { try change += try effect.vat() }
+        // Lines that come to less than a krone are left out of a specification.
+        let difference = try after.exactVAT - before.exactVAT
+        #expect(try (change - difference).ore.magnitude < 400)
+        let books = try world.books()
+        let record = try books.draftVATReturn(VATDraftRequest(period: term))
+        #expect(try books.document(of: record).bytes == found.corrected.package.document.bytes)
+    }
+
     @Test("a filing that nothing reached has no exceptions") func none() throws {
         let world = try ReportBooks()
         try world.sell(1000, "2026-01-10")
