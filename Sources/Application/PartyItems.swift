@@ -37,8 +37,8 @@ struct PartyItems {
         var settled = items.sorted {
             ($0.item.due, $0.item.date, $0.item.sequence) < ($1.item.due, $1.item.date, $1.item.sequence)
         }
-        try settle(&settled) { !$0.names.isDisjoint(with: $1.names) }
-        try settle(&settled) { _, _ in true }
+        try settleNamed(&settled)
+        try settleOldest(&settled)
         var ageing = Ageing()
         var balance = Money.zero
         for item in settled {
@@ -56,20 +56,39 @@ struct PartyItems {
             openItems: settled.map(\.item).filter { $0.open != .zero })
     }
 
-    /// Lets payments and credit notes, oldest first, settle the oldest claims that they belong to.
-    private func settle(_ items: inout [Item], where belongs: (Item, Item) -> Bool) throws {
-        let claims = items.indices.filter { isClaim(items[$0]) }
-        var first = 0
+    /// Lets payments and credit notes, oldest first, settle the oldest claims that share a name with them.
+    private func settleNamed(_ items: inout [Item]) throws(MoneyOverflow) {
+        var queues: [String: Queue] = [:]
+        for index in items.indices where isClaim(items[index]) {
+            for name in items[index].names { queues[name, default: Queue()].claims.append(index) }
+        }
         for payment in items.indices where !isClaim(items[payment]) {
-            // Claims that nothing is left of stay settled: they are passed over once and for all.
-            while first < claims.count, items[claims[first]].item.open == .zero { first += 1 }
-            for claim in claims[first...] where items[payment].item.open != .zero {
-                let (open, left) = (items[claim].item.open, items[payment].item.open)
-                guard open != .zero, belongs(items[payment], items[claim]) else { continue }
-                let part = Money(ore: min(open.ore.magnitude, left.ore.magnitude).signed(as: open))
-                items[claim].item.open = try open - part
-                items[payment].item.open = try left + part
+            for name in items[payment].names.sorted() where queues[name] != nil {
+                try settle(payment, &items, &queues[name, default: Queue()])
             }
+        }
+    }
+
+    /// Lets what is left of payments and credit notes, oldest first, settle the oldest claims.
+    private func settleOldest(_ items: inout [Item]) throws(MoneyOverflow) {
+        var queue = Queue(claims: items.indices.filter { isClaim(items[$0]) })
+        for payment in items.indices where !isClaim(items[payment]) { try settle(payment, &items, &queue) }
+    }
+
+    /// Claims in the order they are settled; those before `first` are settled for good.
+    private struct Queue {
+        var claims: [Int] = []
+        var first = 0
+    }
+
+    private func settle(_ payment: Int, _ items: inout [Item], _ queue: inout Queue) throws(MoneyOverflow) {
+        while items[payment].item.open != .zero, queue.first < queue.claims.count {
+            let claim = queue.claims[queue.first]
+            let (open, left) = (items[claim].item.open, items[payment].item.open)
+            let part = Money(ore: min(open.ore.magnitude, left.ore.magnitude).signed(as: open))
+            items[claim].item.open = try open - part
+            items[payment].item.open = try left + part
+            if items[claim].item.open == .zero { queue.first += 1 }
         }
     }
 }

@@ -51,9 +51,11 @@ extension OpenBooks {
                 FinancialStatement.Column(
                     "compared", column(before), amounts: try figures.trialBalance.movements(in: before)))
         }
+        let books = try books()
         return StatementReport(
-            statement: try FinancialStatement(.income, columns: columns), from: days.lowerBound, to: days.upperBound,
-            names: try books().accounts.mapValues(\.name), head: try head(at: figures.size))
+            statement: try FinancialStatement(.income, columns: columns, place: books.statementPlace),
+            from: days.lowerBound, to: days.upperBound, names: books.accounts.mapValues(\.name),
+            head: try head(at: figures.size))
     }
 
     /// The balance sheet at the end of a day (balanse, regnskapsloven § 6-2).
@@ -73,9 +75,10 @@ extension OpenBooks {
                 FinancialStatement.Column(
                     "compared", Phrase("\(before)"), amounts: try figures.trialBalance.balances(at: before)))
         }
+        let books = try books()
         return StatementReport(
-            statement: try FinancialStatement(.balance, columns: columns), from: nil, to: day,
-            names: try books().accounts.mapValues(\.name), head: try head(at: figures.size))
+            statement: try FinancialStatement(.balance, columns: columns, place: books.statementPlace), from: nil,
+            to: day, names: books.accounts.mapValues(\.name), head: try head(at: figures.size))
     }
 
     /// The year of the last posting; this year in books without any.

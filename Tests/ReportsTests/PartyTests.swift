@@ -43,6 +43,23 @@ import Values
             report.parties.first?.ageing.buckets == [Money(ore: 250_000), .zero, Money(ore: 125_000), .zero, .zero])
     }
 
+    @Test("a customer with thousands of payments is settled at once") func many() throws {
+        let world = try ReportBooks()
+        let vouchers = try (1...4_000).map { number in
+            let sign: Int64 = number.isMultiple(of: 2) ? -1 : 1
+            return Voucher(
+                number: try VoucherNumber(number: "\(number)"), date: try day("2026-01-01"),
+                postings: [
+                    try line("1500", sign * 100, party: Self.kari, reference: "F"), try line("1920", -sign * 100),
+                ])
+        }
+        _ = try world.books().post(vouchers)
+        let started = ContinuousClock.now
+        let report = try world.books().partyBalances(try day("2026-01-31"))
+        #expect(report.parties.isEmpty)
+        #expect(ContinuousClock.now - started < .seconds(10))
+    }
+
     @Test("what is paid too much is not applied, and what has no party is told") func tooMuch() throws {
         let world = try ReportBooks()
         try world.sell(100, "2026-01-01", to: "10001")

@@ -1,4 +1,5 @@
 import Application
+import EventLog
 import Formats
 import Foundation
 import Ledger
@@ -83,6 +84,31 @@ import Values
         #expect(balance.amounts("andreFordringer") == [Money(ore: 25_000)])
         #expect(balance.amounts("skyldigeOffentligeAvgifter") == [.zero])
         #expect(try balance.imbalance() == [.zero])
+    }
+
+    @Test("an account of another chart stands where its source says") func stated() throws {
+        let world = try ReportBooks()
+        let accounts = [
+            Account(number: try AccountNumber("B1"), name: "Bank", standardAccount: "19"),
+            Account(
+                number: try AccountNumber("1000"), name: "Salg", groupingCategory: "salgsinntekt", groupingCode: "3100"),
+            Account(number: try AccountNumber("6340"), name: "Strøm", groupingCode: "6340"),
+            Account(number: try AccountNumber("X"), name: "Ukjent"),
+        ]
+        try world.log.write(expecting: nil) { writer in
+            for account in accounts {
+                _ = try writer.append(LedgerEvent.accountOpened(account).newEvent, at: world.now)
+            }
+        }
+        try world.post("2026-01-01", [line("B1", 70), line("1000", -100), line("6340", 20), line("X", 10)])
+        let books = try world.books()
+        let income = try books.incomeStatement(try period("2026").days).statement
+        #expect(income.amounts("salgsinntekt") == [Money(ore: 100)])
+        #expect(income.amounts("annenDriftskostnad") == [Money(ore: 20)])
+        #expect(income.unplaced.map(\.account.text) == ["X"])
+        let balance = try books.balanceSheet(try day("2026-12-31")).statement
+        #expect(balance.amounts("bankinnskuddKontanter") == [Money(ore: 70)])
+        #expect(try balance.imbalance() == [Money(ore: -10)])
     }
 
     @Test("last year stands beside this year, and leap days keep the end of February") func compared() throws {

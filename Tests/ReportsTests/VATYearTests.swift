@@ -1,5 +1,7 @@
 import Application
+import EventLog
 import Ledger
+import Reports
 import Testing
 import Values
 
@@ -153,6 +155,19 @@ import Values
         let ledger = try books.ledger(
             of: try AccountNumber("3000"), by: DimensionChoice("department"), in: try period("2026").days)
         #expect(ledger.map(\.closing) == [-60_000, -30_000, -60_000].map { Money(ore: $0) })
+    }
+
+    @Test("a dimension is found by what the books call it, and its values by their names") func named() throws {
+        let world = try ReportBooks()
+        try world.log.write(expecting: nil) { writer in
+            let value = DimensionValue(type: "A", typeName: "Avdeling", id: "10", name: "Kafé")
+            _ = try writer.append(LedgerEvent.dimensionRegistered(value).newEvent, at: world.now)
+        }
+        let dimension = [Ledger.Dimension(type: "A", id: "10")]
+        try world.post("2026-01-10", [line("3000", -500, dimensions: dimension), line("1920", 500)])
+        let shares = try world.books().shares(of: DimensionChoice("avdeling"), in: try period("2026").days)
+        #expect(shares.map(\.name) == ["Kafé", nil])
+        #expect(shares.map { $0.heading.text(in: .bokmal) } == ["10 Kafé", "Uten"])
     }
 
     @Test("what no posting carries is refused, with what there is") func unknown() throws {
