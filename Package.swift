@@ -57,6 +57,13 @@ let package = Package(
         library("Interchange", ["Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography"]),
 
         library(
+            "ReportSite",
+            [
+                "Reports", "VATReturn", "Filing", "Projections", "Ledger", "EventLog", "LegalTables", "Values",
+                "Formats",
+                "Cryptography",
+            ]),
+        library(
             "AuditBundle",
             [
                 "VATReturn", "Filing", "Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats",
@@ -74,15 +81,15 @@ let package = Package(
         library(
             "Application",
             [
-                "AuditBundle", "Authorities", "HTTP", "Interchange", "Reports", "VATReturn", "Filing", "Projections",
-                "Ledger",
+                "AuditBundle", "Authorities", "HTTP", "Interchange", "ReportSite", "Reports", "VATReturn", "Filing",
+                "Projections", "Ledger",
                 "EventLog", "LegalTables", "Values", "Formats", "Cryptography",
             ]),
         library(
             "CommandLineInterface",
             [
-                "Application", "AuditBundle", "SimulatedAuthority", "Authorities", "HTTP", "Interchange", "Reports",
-                "VATReturn",
+                "Application", "AuditBundle", "SimulatedAuthority", "Authorities", "HTTP", "Interchange", "ReportSite",
+                "Reports", "VATReturn",
                 "Filing", "Projections", "Ledger", "EventLog", "LegalTables", "Values", "Formats", "Cryptography",
             ]),
         .executableTarget(
@@ -126,6 +133,12 @@ let package = Package(
             [
                 "AuditBundle", "Application", "SQLiteEventLog", "Filing", "Ledger", "EventLog", "Values", "Formats",
                 "Cryptography",
+            ]),
+        tests(
+            "ReportSite",
+            [
+                "ReportSite", "Application", "SQLiteEventLog", "Reports", "Filing", "Projections", "Ledger", "EventLog",
+                "Values", "Formats", "Cryptography",
             ]),
         tests(
             "Authorities",

@@ -1,5 +1,6 @@
 import EventLog
 import Filing
+import Formats
 import Ledger
 import LegalTables
 import Projections
@@ -20,7 +21,7 @@ struct BundlePage {
     }
 
     var bytes: [UInt8] {
-        var page = PageText()
+        var page = HTMLWriter()
         page.markup(
             """
             <!DOCTYPE html>
@@ -43,7 +44,7 @@ struct BundlePage {
         return page.bytes
     }
 
-    private func writeFacts(_ page: inout PageText) {
+    private func writeFacts(_ page: inout HTMLWriter) {
         page.markup("<h1>")
         page.text("\(story.company.name): VAT return (mva-melding) \(story.record.id)")
         page.markup("</h1>\n<table class=\"facts\">\n")
@@ -66,7 +67,7 @@ struct BundlePage {
 
     // Lines and vouchers
 
-    private func writeLines(_ page: inout PageText) {
+    private func writeLines(_ page: inout HTMLWriter) {
         page.markup("<h2>Lines of the return, and the vouchers under each</h2>\n")
         let byLine = postingsByLine
         for (index, line) in story.specification.lines.enumerated() {
@@ -97,7 +98,7 @@ struct BundlePage {
         return byLine
     }
 
-    private func writeSummary(_ line: VATSpecificationLine, number: Int, _ page: inout PageText) {
+    private func writeSummary(_ line: VATSpecificationLine, number: Int, _ page: inout HTMLWriter) {
         let row = LegalTables.current.vatCodes.code(line.code)
         let name =
             line.side == .deduction ? row?.norwegianDeductionName ?? row?.norwegianName : row?.norwegianName
@@ -114,7 +115,7 @@ struct BundlePage {
         page.markup("</b>")
     }
 
-    private func writePostings(_ places: [Place], _ page: inout PageText) {
+    private func writePostings(_ places: [Place], _ page: inout HTMLWriter) {
         page.markup(
             """
             <table><thead><tr><th>Entry</th><th>Voucher</th><th>Date</th><th>Text</th><th>Account</th>\
@@ -140,7 +141,7 @@ struct BundlePage {
 
     // What happened
 
-    private func writeHistory(_ page: inout PageText) {
+    private func writeHistory(_ page: inout HTMLWriter) {
         page.markup(
             """
             <h2>What happened</h2>
@@ -159,7 +160,7 @@ struct BundlePage {
         page.markup("</tbody></table>\n")
     }
 
-    private func writeProof(_ page: inout PageText) {
+    private func writeProof(_ page: inout HTMLWriter) {
         page.markup(
             """
             <h2>How to check this</h2>

@@ -17,17 +17,29 @@ public enum OutputFile {
         case new
     }
 
+    /// When the bytes are safe from a loss of power.
+    public enum Durability: Sendable {
+        /// When writing returns.
+        case atOnce
+        /// Some time later: for what can be made again, in thousands of files.
+        case later
+    }
+
     /// Writes the file with mode 0600.
     ///
     /// - Throws: `OutputFileError` when the place holds a symbolic link, a folder or a device, when it is taken and the
     ///   file must be new, or when the operating system refuses.
-    public static func write(_ bytes: [UInt8], to path: String, _ purpose: Purpose) throws(OutputFileError) {
-        try write(bytes, to: path, purpose) { descriptor, start, count in systemWrite(descriptor, start, count) }
+    public static func write(
+        _ bytes: [UInt8], to path: String, _ purpose: Purpose, durable: Durability = .atOnce
+    ) throws(OutputFileError) {
+        try write(bytes, to: path, purpose, durable) { descriptor, start, count in
+            systemWrite(descriptor, start, count)
+        }
     }
 
     /// - Parameter writing: the system call, which tests let fail.
     static func write(
-        _ bytes: [UInt8], to path: String, _ purpose: Purpose,
+        _ bytes: [UInt8], to path: String, _ purpose: Purpose, _ durability: Durability = .atOnce,
         writing: (Int32, UnsafeRawPointer?, Int) -> Int
     ) throws(OutputFileError) {
         let place = try OutputPlace(path)
@@ -35,13 +47,15 @@ public enum OutputFile {
         let temporary = try place.makeTemporary()
         var isInPlace = false
         defer { if !isInPlace { unlinkat(place.folder, temporary.name, 0) } }
-        let isOnDisk = isWritten(bytes, temporary.descriptor, writing) && fsync(temporary.descriptor) == 0
+        let isOnDisk =
+            isWritten(bytes, temporary.descriptor, writing)
+            && (durability == .later || fsync(temporary.descriptor) == 0)
         let fault = isOnDisk ? nil : place.error("cannot be written")
         close(temporary.descriptor)
         if let fault { throw fault }
         try place.take(temporary.name, purpose)
         isInPlace = purpose == .replacing
-        try place.sync()
+        if durability == .atOnce { try place.sync() }
     }
 
     private static func isWritten(

@@ -48,7 +48,7 @@ public struct ReportTable: Hashable, Sendable {
     public private(set) var rows: [Row] = []
 
     /// Columns that no row fills are left out for people.
-    var filledColumns: [Int] {
+    public var filledColumns: [Int] {
         columns.indices.filter { column in
             rows.isEmpty || rows.contains { $0.cells.indices.contains(column) && !$0.cells[column].isBlank }
         }

@@ -41,12 +41,14 @@ public struct VATSheet: Sheet {
         let period = specification.period
         let title = "Mva-spesifikasjon \(period) (\(period.firstDay) – \(period.lastDay)), \(specification.category)"
         var parts = [title, "", table.text(in: language)]
-        if comparesAccounts { parts += ["", reconciliation(in: language)] }
-        if !specification.unmapped.isEmpty { parts += ["", unmapped.text(in: language)] }
+        if let reconciliation { parts += ["", reconciliation.text(in: language)] }
+        if let unmappedNote { parts += ["", unmappedNote.text(in: language)] }
         return parts.joined(separator: "\n")
     }
 
-    private var unmapped: Phrase {
+    /// What is said where a code of the ledger has no standard code; nil where each has one.
+    public var unmappedNote: Phrase? {
+        guard !specification.unmapped.isEmpty else { return nil }
         let codes = specification.unmapped.map(visibleText).joined(separator: ", ")
         return Phrase(
             en: "No standard code is known for these codes of the ledger, so the period cannot be reported: \(codes).",
@@ -79,7 +81,7 @@ public struct VATSheet: Sheet {
     }
 
     /// The official name of the code, which for two-line codes differs by side.
-    static func meaning(of line: VATSpecificationLine) -> Phrase {
+    public static func meaning(of line: VATSpecificationLine) -> Phrase {
         guard let row = LegalTables.current.vatCodes.code(line.code) else { return Phrase("") }
         guard line.side == .deduction, let norwegian = row.norwegianDeductionName else {
             return Phrase(en: row.englishName, nb: row.norwegianName)
@@ -87,7 +89,9 @@ public struct VATSheet: Sheet {
         return Phrase(en: row.englishDeductionName ?? norwegian, nb: norwegian)
     }
 
-    private func reconciliation(in language: Language) -> String {
+    /// What the VAT accounts moved beside what the return says; nil for a kind of return that they say nothing about.
+    public var reconciliation: ReportTable? {
+        guard comparesAccounts else { return nil }
         let accounts = specification.accounts
         var table = ReportTable([
             .init("what", Phrase(en: "Against the accounts", nb: "Mot regnskapet")),
@@ -111,7 +115,7 @@ public struct VATSheet: Sheet {
             .phrase(isReconciled ? VATSheet.rounding : VATSheet.fault(specification.toleranceKroner)),
             .money(difference),
         ])
-        return table.text(in: language)
+        return table
     }
 
     private static let rounding = Phrase(en: "Difference, by rounding", nb: "Differanse, av avrunding")

@@ -36,7 +36,7 @@ struct ErrorReport {
         case is SubmissionConflict: self.init(.tryLater, String(describing: error))
         case let error as ConfigurationError:
             self.init(.usage, error.description + ".", advice: ErrorReport.advice(on: error))
-        case is CryptographyError, is DraftError, is HTTPServerError, is OutputFileError:
+        case is CryptographyError, is DraftError, is HTTPServerError, is OutputFileError, is SiteFolderError:
             self.init(.usage, String(describing: error))
         case is LogProofError, is CheckpointRefusal:
             self.init(ErrorReport.status(ofProof: error), String(describing: error))

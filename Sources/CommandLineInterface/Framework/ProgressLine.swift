@@ -16,10 +16,22 @@ final class ProgressLine {
         lastShown = start
     }
 
+    /// What is counted.
+    enum Unit {
+        case bytes, entries
+
+        func rate(_ perSecond: Int64) -> String {
+            switch self {
+            case .bytes: "\(perSecond / 1_000_000) MB/s"
+            case .entries: "\(perSecond) entries/s"
+            }
+        }
+    }
+
     /// - Parameters:
-    ///   - done: bytes so far.
-    ///   - total: bytes in all.
-    func show(_ done: Int64, of total: Int64) {
+    ///   - done: so far.
+    ///   - total: in all.
+    func show(_ done: Int64, of total: Int64, _ unit: Unit = .bytes) {
         guard console.showsProgress, total > 0 else { return }
         let time = now()
         let elapsed = time.millisecondsSince1970 - start.millisecondsSince1970
@@ -28,7 +40,7 @@ final class ProgressLine {
         isShown = true
         let rate = done / max(1, elapsed / 1000)
         let remaining = rate > 0 ? (total - done) / rate : 0
-        console.progress("\(done * 100 / total) %, \(rate / 1_000_000) MB/s, \(remaining) s")
+        console.progress("\(done * 100 / total) %, \(unit.rate(rate)), \(remaining) s")
     }
 
     /// Takes the line away.
