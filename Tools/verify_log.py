@@ -225,7 +225,8 @@ class Books:
         "authority.system-user-withdrawn", "authority.system-user-change-requested",
         "authority.system-user-change-approved",
         "ledger.account-opened", "ledger.party-registered",
-        "ledger.dimension-registered", "ledger.vat-code-mapped", "ledger.voucher-posted", "ledger.voucher-reversed",
+        "ledger.dimension-registered", "ledger.vat-code-mapped", "ledger.exchange-rate-recorded",
+        "ledger.voucher-posted", "ledger.voucher-reversed",
         "ledger.import-completed", "ledger.period-closed", "ledger.period-reopened",
     }  # fmt: skip
 

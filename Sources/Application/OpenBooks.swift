@@ -64,8 +64,12 @@ public final class OpenBooks {
     }
 
     /// One durable change of the books: nobody else writes between reading and writing.
-    func change<Result>(_ body: (LedgerTransaction, any LogWriter) throws -> Result) throws -> Result {
-        try log.write(expecting: nil) { writer in
+    ///
+    /// - Parameter size: where given, the change is refused with `LogError.movedOn` if the log has grown since.
+    func change<Result>(
+        expecting size: UInt64? = nil, _ body: (LedgerTransaction, any LogWriter) throws -> Result
+    ) throws -> Result {
+        try log.write(expecting: size) { writer in
             let books = try Books.load(from: log, size: writer.size)
             return try body(LedgerTransaction(writer, books: books, now: now), writer)
         }

@@ -5,10 +5,14 @@ import Values
 extension OpenBooks {
     /// Posts all vouchers or none.
     ///
+    /// - Parameter rates: what they were converted at, recorded with them where it is new.
     /// - Returns: the entry of each.
     /// - Throws: `VoucherError` for the first that is refused.
-    public func post(_ vouchers: [Voucher]) throws -> [UInt64] {
-        try change { ledger, _ in try vouchers.map { try ledger.post($0) } }
+    public func post(_ vouchers: [Voucher], recording rates: [RecordedRate] = []) throws -> [UInt64] {
+        try change { ledger, _ in
+            try ledger.recordNew(rates)
+            return try vouchers.map { try ledger.post($0) }
+        }
     }
 
     /// Takes a voucher back by one with opposite signs.

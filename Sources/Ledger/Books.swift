@@ -16,6 +16,7 @@ public struct Books: Sendable {
     public private(set) var dimensionValues: [Dimension.Key: DimensionValue] = [:]
     /// In the order they were recorded.
     public private(set) var vatCodeMappings: [VATCodeMapping] = []
+    public private(set) var exchangeRates = RecordedRates()
     public private(set) var imports: [ImportRecord] = []
     public private(set) var closedPeriods: [ReportingPeriod] = []
     /// Entries of vouchers that were taken back, with the number of the voucher that did it.
@@ -52,6 +53,7 @@ public struct Books: Sendable {
             dimensions.insert(key)
             dimensionValues[key] = value
         case .vatCodeMapped(let mapping): vatCodeMappings.append(mapping)
+        case .exchangeRateRecorded(let rate): exchangeRates.add(rate)
         case .voucherPosted: break  // Postings are folded by the projections.
         case .voucherReversed(let reversal): reversals[reversal.originalSequence] = reversal.voucher.number
         case .importCompleted(let record): imports.append(record)

@@ -12,6 +12,7 @@ public enum LedgerEvent: Sendable {
     case partyRegistered(Party)
     case dimensionRegistered(DimensionValue)
     case vatCodeMapped(VATCodeMapping)
+    case exchangeRateRecorded(RecordedRate)
     case voucherPosted(Voucher)
     case voucherReversed(VoucherReversal)
     case importCompleted(ImportRecord)
@@ -33,6 +34,7 @@ public enum LedgerEvent: Sendable {
             case LedgerEventType.partyRegistered: self = .partyRegistered(try Party(body))
             case LedgerEventType.dimensionRegistered: self = .dimensionRegistered(try DimensionValue(body))
             case LedgerEventType.vatCodeMapped: self = .vatCodeMapped(try VATCodeMapping(body))
+            case LedgerEventType.exchangeRateRecorded: self = .exchangeRateRecorded(try RecordedRate(body))
             case LedgerEventType.voucherPosted: self = .voucherPosted(try Voucher(body))
             case LedgerEventType.voucherReversed: self = .voucherReversed(try VoucherReversal(body))
             case LedgerEventType.importCompleted, LedgerEventType.importCompletedV1:
@@ -65,6 +67,7 @@ public enum LedgerEvent: Sendable {
         case .dimensionRegistered(let value):
             NewEvent(LedgerEventType.dimensionRegistered, key: "dimension/\(value.type)/\(value.id)", body: value.json)
         case .vatCodeMapped(let mapping): NewEvent(LedgerEventType.vatCodeMapped, body: mapping.json)
+        case .exchangeRateRecorded(let rate): NewEvent(LedgerEventType.exchangeRateRecorded, body: rate.json)
         case .voucherPosted(let voucher):
             NewEvent(LedgerEventType.voucherPosted, key: voucher.number.key, body: voucher.canonicalBytes)
         case .voucherReversed(let reversal):

@@ -21,13 +21,17 @@ public struct LegalTables: Sendable {
     public var vatAccounts: VATAccountTable { .embedded }
     public var vatRules: VATRuleTable { .embedded }
     public var publicHolidays: PublicHolidayTable { .embedded }
-    public var statementLines: StatementLineTable { .embedded }
-    public var statementAccounts: StatementAccountTable { .embedded }
+    public var currencyAccounts: CurrencyAccountTable { .embedded }
     public var filingDeadlines: FilingDeadlineTable { .embedded }
+    public var identityNumbers: IdentityNumberTable { .embedded }
+    public var statementAccounts: StatementAccountTable { .embedded }
+    public var statementLines: StatementLineTable { .embedded }
 
     /// Every embedded table, for listing and for the test that reads them all.
     public static let files: [LegalTableFile] = [
+        LegalTableFile("currency_accounts", PackageResources.currency_accounts_json),
         LegalTableFile("filing_deadlines", PackageResources.filing_deadlines_json),
+        LegalTableFile("identity_numbers", PackageResources.identity_numbers_json),
         LegalTableFile("public_holidays", PackageResources.public_holidays_json),
         LegalTableFile("statement_accounts", PackageResources.statement_accounts_json),
         LegalTableFile("statement_lines", PackageResources.statement_lines_json),

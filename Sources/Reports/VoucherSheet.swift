@@ -87,6 +87,8 @@ public struct VoucherSheet: Sheet {
             "dimensions": .object(Dictionary(dimensions, uniquingKeysWith: { first, _ in first })),
             "currency": optional(posting.currency?.code), "currencyAmount": optional(posting.currency?.amount),
             "rate": optional(posting.currency?.rate), "text": optional(posting.text),
+            "reference": optional(posting.reference), "kid": optional(posting.kid),
+            "dueDate": optional(posting.dueDate?.description),
         ]
     }
 

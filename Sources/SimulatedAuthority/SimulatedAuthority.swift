@@ -47,6 +47,8 @@ public actor SimulatedAuthority: HTTPTransport {
     var rights = RightsRegister()
     /// Companies that are otherwise than usual.
     var companies: [OrganisationNumber: JSON] = [:]
+    /// Rates that count from a day on, by currency.
+    var toldRates: [String: [CalendarDate: String]] = [:]
     var personRoles: [String: SandboxPerson.Role] = [:]
     var systemUserIDs: [SandboxRegistration.SystemUser: String] = [:]
     var parties = PartyRegister()

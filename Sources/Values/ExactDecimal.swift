@@ -23,6 +23,9 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
         decimals = parts.count == 2 ? parts[1].utf8.count : 0
     }
 
+    /// An amount in kroner.
+    public init(_ money: Money) { self.init(digits: Int128(money.ore), decimals: 2) }
+
     init(digits: Int128, decimals: Int) { (self.digits, self.decimals) = (digits, decimals) }
 
     /// The number divided by a power of ten, exactly.
@@ -48,6 +51,41 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
         let rounded = remainder * 2 >= divisor.magnitude ? quotient + 1 : quotient
         guard let whole = Int64(exactly: rounded) else { throw MoneyOverflow() }
         return Money(ore: ore < 0 ? -whole : whole)
+    }
+
+    public static let zero = ExactDecimal(digits: 0, decimals: 0)
+
+    public var isZero: Bool { digits == 0 }
+
+    /// The exact sum.
+    /// - Throws: `MoneyOverflow` when it does not fit.
+    public static func + (left: ExactDecimal, right: ExactDecimal) throws(MoneyOverflow) -> ExactDecimal {
+        let decimals = max(left.decimals, right.decimals)
+        let (sum, overflow) = try left.digits(with: decimals).addingReportingOverflow(right.digits(with: decimals))
+        if overflow { throw MoneyOverflow() }
+        return ExactDecimal(digits: sum, decimals: decimals)
+    }
+
+    /// Whether the number is more than so many basis points larger or smaller than another. Numbers too far apart to
+    /// compare are.
+    public func deviates(from other: ExactDecimal, byMoreThan basisPoints: Int64) -> Bool {
+        let places = max(decimals, other.decimals)
+        guard let mine = try? digits(with: places), let others = try? other.digits(with: places) else { return true }
+        let (difference, isTooLarge) = mine.subtractingReportingOverflow(others)
+        let (left, leftOverflows) = difference.magnitude.multipliedReportingOverflow(by: 10_000)
+        let (right, rightOverflows) = others.magnitude.multipliedReportingOverflow(by: UInt128(basisPoints.magnitude))
+        return isTooLarge || leftOverflows || rightOverflows || left > right
+    }
+
+    /// The digits when so many of them stand behind the point, at least as many as now.
+    private func digits(with decimals: Int) throws(MoneyOverflow) -> Int128 {
+        var digits = digits
+        for _ in 0..<(decimals - self.decimals) {
+            let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
+            if overflow { throw MoneyOverflow() }
+            digits = product
+        }
+        return digits
     }
 
     public var description: String {

@@ -14,5 +14,13 @@ public struct OrganisationNumber: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// As people write it, on an invoice say: `NO 974 760 673 MVA` as well as the digits alone.
+    public init(written text: String) throws(InvalidInput) {
+        var rest = text.filter { !$0.isWhitespace }.uppercased()
+        if rest.hasPrefix("NO") { rest.removeFirst(2) }
+        if rest.hasSuffix("MVA") { rest.removeLast(3) }
+        do { try self.init(rest) } catch { throw InvalidInput(text, error.advice) }
+    }
+
     public var description: String { digits }
 }

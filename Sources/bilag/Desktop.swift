@@ -19,6 +19,15 @@ enum Desktop {
 
 /// The terminal a person sits at.
 enum Terminal {
+    /// Asks on the terminal that standard input and error are; anything but y, yes, j or ja is no. Nil where one of them
+    /// is something else, so that no script is ever asked.
+    static func askYes(_ question: String) -> Bool? {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+        _ = Array(question.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        let answer = readLine()?.trimmingCharacters(in: .whitespaces).lowercased() ?? ""
+        return ["y", "yes", "j", "ja"].contains(answer)
+    }
+
     /// Asks on the terminal, whatever standard input and output are, and does not show what is typed. Nil where there is
     /// no terminal.
     static func askSecret(_ question: String) -> String? {

@@ -28,7 +28,8 @@ let workplace = Workplace(
     pause: { try await Task.sleep(for: .seconds($0)) },
     randomBytes: { try RandomBytes.make($0) },
     openBrowser: { [environment] in Desktop.open($0, environment) },
-    askSecret: Terminal.askSecret)
+    askSecret: Terminal.askSecret,
+    askYes: Terminal.askYes)
 
 let status = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()), in: workplace)
 if let problem = output.problem {

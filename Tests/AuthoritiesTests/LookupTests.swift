@@ -105,13 +105,6 @@ import Values
         #expect(await authority.requests.count { $0.status == 404 } == 2)
     }
 
-    @Test(
-        "indices and the krone itself are no foreign currencies",
-        arguments: ["TWI", "XDR", "I44", "NOK", "eur", "../x"])
-    func currencies(code: String) throws {
-        #expect(throws: InvalidInput.self) { try ExchangeRates.check(code) }
-    }
-
     @Test("the open register is production's alone") func environments() throws {
         #expect(try Fixture.record(.test).lookups.companies == nil)
         #expect(throws: ConfigurationError.self) {

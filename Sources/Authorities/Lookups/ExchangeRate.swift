@@ -11,4 +11,6 @@ public struct ExchangeRate: Hashable, Sendable {
     /// As it was published: NOK for 10^unitMultiplier units.
     public let published: String
     public let unitMultiplier: Int
+    /// The days that were asked for.
+    public let asked: ClosedRange<CalendarDate>
 }

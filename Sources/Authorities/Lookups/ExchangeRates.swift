@@ -26,7 +26,8 @@ public struct ExchangeRates: Sendable {
     public func fetch(
         _ currencies: [String], from start: CalendarDate, to end: CalendarDate
     ) async throws -> [ExchangeRate] {
-        for currency in currencies { try ExchangeRates.check(currency) }
+        for currency in currencies { _ = try CurrencyCode(currency) }
+        guard start <= end else { return [] }
         let query = "format=sdmx-json&startPeriod=\(start)&endPeriod=\(end)&locale=en"
         let url = "\(base)/EXR/B.\(currencies.joined(separator: "+")).NOK.SP?\(query)"
         let response = try await calls.send {
@@ -42,7 +43,7 @@ public struct ExchangeRates: Sendable {
                 "no rates came (HTTP \(response.status): \(serverText(response.body, limit: 200)))",
                 "Check the currencies, and lookups.ratesUrl.")
         }
-        return try SDMXRates(json).rates.sorted { ($0.currency, $0.date) < ($1.currency, $1.date) }
+        return try SDMXRates(json, asked: start...end).rates.sorted { ($0.currency, $0.date) < ($1.currency, $1.date) }
     }
 
     /// The rate that counts on a day: the last one published on it or before.
@@ -56,21 +57,13 @@ public struct ExchangeRates: Sendable {
             .refused(status: 404), ExchangeRates.service, "there is no rate for \(currency) in the month before \(day)",
             "Give 'rate' in the voucher, and keep documentation of where it comes from.")
     }
-
-    /// - Throws: `InvalidInput` for anything but a currency: indices (I44, TWI, XDR) are none.
-    static func check(_ currency: String) throws(InvalidInput) {
-        let areLetters = currency.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-        guard currency.utf8.count == 3, areLetters, !["TWI", "XDR", "NOK"].contains(currency) else {
-            throw InvalidInput(currency, "a foreign currency is three capital letters, as in EUR")
-        }
-    }
 }
 
 /// An answer in SDMX-JSON: attributes and dimensions are found by their ids, never by place.
 struct SDMXRates {
     let rates: [ExchangeRate]
 
-    init(_ json: JSON) throws(AuthorityError) {
+    init(_ json: JSON, asked: ClosedRange<CalendarDate>) throws(AuthorityError) {
         guard let structure = json["data"]?["structure"],
             let series = json["data"]?["dataSets"]?.array?.first?["series"]?.object?.members,
             let dimensions = structure["dimensions"]?["series"]?.array,
@@ -87,14 +80,15 @@ struct SDMXRates {
             else { throw SDMXRates.unreadable("a series does not say its currency") }
             let multiplier = try SDMXRates.multiplier(one.value["attributes"]?.array ?? [], attributes)
             for observation in one.value["observations"]?.object?.members ?? [] {
-                rates.append(try SDMXRates.rate(observation, days, currency, multiplier))
+                rates.append(try SDMXRates.rate(observation, days, currency, multiplier, asked))
             }
         }
         self.rates = rates
     }
 
     private static func rate(
-        _ observation: JSONObject.Member, _ days: [JSON], _ currency: String, _ multiplier: Int
+        _ observation: JSONObject.Member, _ days: [JSON], _ currency: String, _ multiplier: Int,
+        _ asked: ClosedRange<CalendarDate>
     ) throws(AuthorityError) -> ExchangeRate {
         guard let index = Int(observation.name), days.indices.contains(index),
             let date = days[index]["id"]?.string.flatMap({ try? CalendarDate($0) }),
@@ -102,7 +96,7 @@ struct SDMXRates {
         else { throw unreadable("an observation of \(currency) cannot be read") }
         return ExchangeRate(
             currency: currency, date: date, perUnit: value.dividedByPowerOfTen(multiplier), published: text,
-            unitMultiplier: multiplier)
+            unitMultiplier: multiplier, asked: asked)
     }
 
     /// Always read, never kept as a list of our own: Norges Bank decides it.

@@ -11,7 +11,7 @@ extension CommandRegistry {
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
             "voucher", "Vouchers (bilag) and their postings.",
-            [VoucherPostCommand.self, VoucherReverseCommand.self, VoucherShowCommand.self]),
+            [VoucherPostCommand.self, VoucherReverseCommand.self, VoucherShowCommand.self, VoucherRevalueCommand.self]),
         Noun(
             "period", "Periods that are closed for posting.",
             [PeriodCloseCommand.self, PeriodReopenCommand.self, PeriodListCommand.self]),
@@ -51,7 +51,7 @@ extension CommandRegistry {
             ]),
         Noun("bundle", "Audit bundles of filings, checked without any books.", [BundleVerifyCommand.self]),
         Noun("company", "Companies in the central register.", [CompanyLookupCommand.self]),
-        Noun("rates", "Exchange rates.", [RatesFetchCommand.self]),
+        Noun("rates", "Exchange rates.", [RatesFetchCommand.self, RatesListCommand.self, RatesRecordCommand.self]),
         Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),
     ])
 }

@@ -63,6 +63,13 @@ public struct Session: Sendable {
     /// The account on this machine.
     private var user: String? { workplace.environment["USER"].flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// Whether a person at the terminal says yes; false where nobody can be asked.
+    func isAgreed(_ question: Phrase) -> Bool {
+        workplace.askYes(
+            question.text(in: console.language) + Phrase(en: " [y/N] ", nb: " [j/N] ").text(in: console.language))
+            ?? false
+    }
+
     /// A random identifier.
     func uuid() throws -> String { uuidVersion4(from: try workplace.randomBytes(16)) }
 

@@ -21,6 +21,8 @@ public struct Workplace: Sendable {
     public var openBrowser: @Sendable (_ address: String) async -> Bool
     /// Asks for a secret without showing what is typed; nil where nobody can be asked.
     public var askSecret: @Sendable (_ question: String) -> String?
+    /// Asks a question that is answered yes or no; nil where nobody sits at a terminal.
+    public var askYes: @Sendable (_ question: String) -> Bool?
     /// Unpredictable bytes.
     public var randomBytes: @Sendable (_ count: Int) throws -> [UInt8]
 
@@ -31,7 +33,8 @@ public struct Workplace: Sendable {
         pause: @escaping @Sendable (_ seconds: Int64) async throws -> Void,
         randomBytes: @escaping @Sendable (_ count: Int) throws -> [UInt8],
         openBrowser: @escaping @Sendable (_ address: String) async -> Bool = { _ in false },
-        askSecret: @escaping @Sendable (_ question: String) -> String? = { _ in nil }
+        askSecret: @escaping @Sendable (_ question: String) -> String? = { _ in nil },
+        askYes: @escaping @Sendable (_ question: String) -> Bool? = { _ in nil }
     ) {
         self.environment = environment
         self.workingDirectory = workingDirectory
@@ -45,5 +48,6 @@ public struct Workplace: Sendable {
         self.randomBytes = randomBytes
         self.openBrowser = openBrowser
         self.askSecret = askSecret
+        self.askYes = askYes
     }
 }

@@ -8,7 +8,7 @@ enum VoucherInput {
     private static let voucherNames = ["voucher", "series", "date", "text", "lines"]
     private static let lineNames = [
         "account", "amountOre", "vatCode", "vatBaseOre", "vatOre", "vatLedgerCode", "vatSpecification", "vatRemark",
-        "party", "dimensions", "currency", "currencyAmount", "rate", "text",
+        "party", "dimensions", "currency", "currencyAmount", "rate", "text", "reference", "kid", "dueDate",
     ]
 
     /// - Throws: `VoucherInputError` naming voucher, line and member.
@@ -55,7 +55,7 @@ enum VoucherInput {
             guard let date = json["date"]?.string.flatMap({ try? CalendarDate($0) }) else { continue }
             for line in json["lines"]?.array ?? [] {
                 guard line["amountOre"] == nil, line["rate"] == nil, line["currencyAmount"] != nil,
-                    let code = line["currency"]?.string
+                    let code = line["currency"]?.string.flatMap({ try? CurrencyCode($0) })
                 else { continue }
                 needs.insert(RateNeed(currency: code, date: date))
             }
@@ -97,7 +97,9 @@ enum VoucherInput {
             vat: try vat(members, place)?.completed(for: account, amount: amount, on: date),
             party: try party(members.optional("party")),
             dimensions: try dimensions(members.optional("dimensions"), place), currency: currency,
-            text: try members.optionalText("text"))
+            text: try members.optionalText("text"), reference: try members.optionalText("reference"),
+            kid: try members.optionalText("kid").map { try KIDNumber($0).text },
+            dueDate: try members.optionalDate("dueDate"))
     }
 
     /// The currency amount with the rate it was converted at, and what it comes to in NOK.
@@ -105,7 +107,7 @@ enum VoucherInput {
         _ amount: CurrencyAmount?, on date: CalendarDate, _ rates: [RateNeed: ExactDecimal]
     ) throws -> (CurrencyAmount?, Money?) {
         guard let amount else { return (nil, nil) }
-        let fetched = rates[RateNeed(currency: amount.code, date: date)]
+        let fetched = (try? CurrencyCode(amount.code)).flatMap { rates[RateNeed(currency: $0, date: date)] }
         guard let rate = try amount.rate.map({ (text) throws(InvalidInput) in try ExactDecimal(text) }) ?? fetched
         else {
             return (amount, nil)
@@ -199,15 +201,5 @@ struct VoucherInputError: Error, Hashable, CustomStringConvertible {
 
     var description: String {
         (place.isEmpty ? "" : place + ": ") + reason + (reason.hasSuffix("?") ? "" : ".") + " Nothing was posted."
-    }
-}
-
-/// A rate that a voucher needs: the last one published on the day or before.
-struct RateNeed: Hashable, Comparable {
-    let currency: String
-    let date: CalendarDate
-
-    static func < (left: RateNeed, right: RateNeed) -> Bool {
-        (left.currency, left.date) < (right.currency, right.date)
     }
 }

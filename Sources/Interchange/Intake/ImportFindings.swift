@@ -1,3 +1,6 @@
+import LegalTables
+import Values
+
 /// Collects findings: up to 100 errors and 20 warnings of each code are kept, the rest counted.
 struct ImportFindings {
     private(set) var warnings: [ImportNotice] = []
@@ -74,7 +77,7 @@ enum PersonalNumbers {
             }
             var end = start
             while end < bytes.count, isDigit(bytes[end]) { end += 1 }
-            if end - start == 11, isPersonal(bytes[start..<end].map { Int($0) - 48 }) {
+            if end - start == 11, isPersonal(bytes[start..<end]) {
                 for index in start..<end { bytes[index] = UInt8(ascii: "*") }
             }
             start = end
@@ -84,17 +87,7 @@ enum PersonalNumbers {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-    /// Both check digits and a possible day and month; +40 on the day is a D-number, +40, +65 and +80 on the month are
-    /// test numbers (Skatteetaten, "Fødselsnummer").
-    private static func isPersonal(_ digits: [Int]) -> Bool {
-        let day = digits[0] % 4 * 10 + digits[1]
-        let month = (digits[2] * 10 + digits[3])
-        let months = [0, 40, 65, 80].map { month - $0 }
-        guard (1...31).contains(day), digits[0] < 8, months.contains(where: { (1...12).contains($0) }) else {
-            return false
-        }
-        let first = zip(digits, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]).map(*).reduce(0, +)
-        let second = zip(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).map(*).reduce(0, +)
-        return first.isMultiple(of: 11) && second.isMultiple(of: 11)
+    private static func isPersonal(_ digits: ArraySlice<UInt8>) -> Bool {
+        (try? NationalIdentityNumber(String(decoding: digits, as: UTF8.self))) != nil
     }
 }

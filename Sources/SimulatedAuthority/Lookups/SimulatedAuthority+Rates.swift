@@ -3,7 +3,8 @@ import HTTP
 import Values
 
 extension SimulatedAuthority {
-    /// Made-up rates, the same every day: NOK for 10^multiplier units.
+    /// Made-up rates, the same every day unless the sandbox was told otherwise with `PUT /sandbox/rates/{currency}`: NOK
+    /// for 10^multiplier units.
     private static let rates: [String: (rate: String, multiplier: String)] = [
         "EUR": ("10.9325", "0"), "USD": ("9.4515", "0"), "GBP": ("12.6810", "0"), "SEK": ("99.40", "2"),
         "DKK": ("146.24", "2"), "JPY": ("6.0423", "2"),
@@ -35,12 +36,29 @@ extension SimulatedAuthority {
             }
     }
 
+    /// `{"2026-12-31":"11.7865"}`: from each of these days on the currency has that rate.
+    func tellRates(_ currency: String, _ body: JSON) throws(Refusal) {
+        guard Self.rates[currency] != nil else { throw Refusal(404) }
+        for member in body.object?.members ?? [] {
+            guard let day = try? CalendarDate(member.name), let rate = member.value.string,
+                (try? ExactDecimal(rate))?.digits ?? 0 > 0
+            else { throw Refusal(400, text: "a rate is told as {\"2026-12-31\":\"11.7865\"}") }
+            toldRates[currency, default: [:]][day] = rate
+        }
+    }
+
+    private func rate(of currency: String, on day: CalendarDate) -> String? {
+        toldRates[currency]?.filter { $0.key <= day }.max { $0.key < $1.key }?.value ?? Self.rates[currency]?.rate
+    }
+
     private func answer(_ currencies: [String], _ days: [CalendarDate]) -> JSON {
         var series: [String: JSON] = [:]
         for (index, currency) in currencies.enumerated() {
             guard let rate = Self.rates[currency] else { continue }
             var observations: [String: JSON] = [:]
-            for day in days.indices { observations["\(day)"] = [.string(rate.rate)] }
+            for (index, day) in days.enumerated() {
+                observations["\(index)"] = [.string(self.rate(of: currency, on: day) ?? rate.rate)]
+            }
             series["0:\(index):0:0"] = [
                 "attributes": [0, 0, .integer(rate.multiplier == "0" ? 0 : 1), 0],
                 "observations": .object(observations),

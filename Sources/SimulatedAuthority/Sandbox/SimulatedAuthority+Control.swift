@@ -17,6 +17,7 @@ extension SimulatedAuthority {
     /// | `POST /sandbox/systemusers/{orgnr}/remove` | a customer takes its system user's rights back |
     /// | `PUT /sandbox/app` | rolls the VAT app: `{"app": "skd/mva-melding-innsending-v2"}` |
     /// | `PUT /sandbox/companies/{orgnr}` | what Enhetsregisteret says of a company; `status` 404 or 410 where it says no more |
+    /// | `PUT /sandbox/rates/{currency}` | Norges Bank's rate from a day on: `{"2026-12-31":"11.7865"}` |
     /// | `GET /sandbox/instances`, `GET /sandbox/requests` | what there is, and what was asked |
     /// | `POST /sandbox/instances/{party}/{guid}/confirm` | a person confirms in Altinn |
     /// | `POST /sandbox/instances/{party}/{guid}/feedback` | the authority is done with the return |
@@ -48,6 +49,7 @@ extension SimulatedAuthority {
         case (.put, "companies", 2):
             guard let number = try? OrganisationNumber(path[1]) else { throw Refusal(400) }
             companies[number] = try object(in: request)
+        case (.put, "rates", 2): try tellRates(path[1], try object(in: request))
         case (.post, "systemusers", 3):
             let party = try? OrganisationNumber(path[1])
             guard let party, ["approve", "reject", "remove"].contains(path[2]) else { throw Refusal(404) }

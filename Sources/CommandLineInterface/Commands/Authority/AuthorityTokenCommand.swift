@@ -28,7 +28,7 @@ struct AuthorityTokenCommand: Command {
 
     init(_ arguments: Arguments) throws {
         scopes = arguments.values("scope").flatMap { $0.split(separator: " ").map(String.init) }
-        organisation = try arguments.parsed("system-user", as: OrganisationNumber.init)
+        organisation = try arguments.parsed("system-user", as: { try OrganisationNumber(written: $0) })
         reference = arguments.value("external-ref")
         isRevealed = arguments.has("reveal")
         environment = try EnvironmentChoice(arguments)

@@ -34,7 +34,7 @@ struct BooksInitCommand: Command {
             text == "none" ? nil : try VATCategory(text)
         }
         initialise = InitialiseBooks(
-            organisationNumber: try arguments.requiredParsed("orgnr", as: OrganisationNumber.init),
+            organisationNumber: try arguments.requiredParsed("orgnr", as: { try OrganisationNumber(written: $0) }),
             name: try arguments.required("name"),
             environment: try arguments.requiredParsed("environment", as: BooksEnvironment.init),
             vatCategory: category ?? .alminnelig,

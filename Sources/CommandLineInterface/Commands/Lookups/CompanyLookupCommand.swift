@@ -18,7 +18,7 @@ struct CompanyLookupCommand: Command {
     private let environment: EnvironmentChoice
 
     init(_ arguments: Arguments) throws {
-        number = try arguments.requiredParsed("ORGNR", as: OrganisationNumber.init)
+        number = try arguments.requiredParsed("ORGNR", as: { try OrganisationNumber(written: $0) })
         environment = try EnvironmentChoice(arguments)
     }
 

@@ -1,6 +1,7 @@
 import Application
 import Authorities
 import Formats
+import Ledger
 import Reports
 import Values
 
@@ -11,8 +12,11 @@ struct VoucherPostCommand: Command {
             The input is one JSON object, an array of them, or JSON Lines. Amounts are whole øre, debit positive; vatCode
             is the standard SAF-T code, on the line that carries the base. A line that only adjusts deductible VAT stands
             on the VAT account without vatBaseOre. A line needs account and amountOre; all else may be left out. Instead of
-            amountOre a line may give currency, currencyAmount and rate, or leave the rate to Norges Bank: the last one
-            published on the voucher's date or before. The amount is rounded to whole øre, halves away from zero.
+            amountOre a line may give currency, currencyAmount and rate, or leave the rate out: then the one recorded for the
+            voucher's date counts ('bilag rates list'), else Norges Bank is asked for the last one published on the date or
+            before, and it is recorded with the voucher. The amount is rounded to whole øre, halves away from zero. A rate
+            more than 20 % off the newest one recorded is warned of. reference, kid and dueDate of a line say which invoice
+            it belongs to.
             """,
         parameters: [CommandParameter("FILE", "The vouchers; - reads standard input.")],
         formats: [.json],
@@ -29,8 +33,11 @@ struct VoucherPostCommand: Command {
         let bytes = try session.read(file)
         let books = try session.openBooks()
         let rates = try await session.rates(VoucherInput.neededRates(bytes), books)
-        let vouchers = try VoucherInput.read(bytes, rates: rates)
-        let sequences = try books.post(vouchers)
+        let vouchers = try VoucherInput.read(bytes, rates: rates.perUnit)
+        let sequences = try books.post(vouchers, recording: rates.new)
+        for doubtful in vouchers.flatMap({ $0.doubtfulRates(beside: rates.known) }) {
+            session.console.warning(doubtful.warning.text(in: session.console.language))
+        }
         let posted = zip(vouchers, sequences)
         if session.console.wantsJSON {
             session.console.output([
@@ -56,19 +63,22 @@ struct VoucherPostCommand: Command {
 }
 
 extension Session {
-    /// The rates from Norges Bank, each told; nobody is asked when none is needed.
-    fileprivate func rates(_ needs: Set<RateNeed>, _ books: OpenBooks) async throws -> [RateNeed: ExactDecimal] {
-        guard !needs.isEmpty else { return [:] }
-        let source = try authorityAccess(try books.company().environment).exchangeRates()
-        var rates: [RateNeed: ExactDecimal] = [:]
-        for need in needs.sorted() {
-            let rate = try await source.rate(of: need.currency, on: need.date)
-            rates[need] = rate.perUnit
-            console.note(
-                Phrase(
-                    en: "Norges Bank, \(rate.date): 1 \(need.currency) = \(rate.perUnit) NOK",
-                    nb: "Norges Bank, \(rate.date): 1 \(need.currency) = \(rate.perUnit) NOK"))
+    /// The rates that something needs, those that were fetched told; nobody is asked when all are recorded.
+    func rates(_ needs: Set<RateNeed>, _ books: OpenBooks) async throws -> RatesInUse {
+        let rates = try await books.rates(for: needs) { try authorityAccess(try books.company().environment) }
+        for rate in rates.new {
+            console.note(Phrase("\(rate.source), \(rate.date): 1 \(rate.currency) = \(rate.perUnit) NOK"))
         }
         return rates
+    }
+}
+
+extension DoubtfulRate {
+    fileprivate var warning: Phrase {
+        let recorded = "\(known.perUnit) (\(known.source), \(known.date))"
+        return Phrase(
+            en: "voucher \(voucher), line \(line): the rate \(given) is more than 20 % off the recorded \(recorded).",
+            nb: "bilag \(voucher), linje \(line): kursen \(given) avviker mer enn 20 % fra den registrerte \(recorded)."
+        )
     }
 }

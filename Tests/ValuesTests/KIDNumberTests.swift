@@ -1,8 +1,6 @@
 import Testing
 import Values
 
-@testable import VATReturn
-
 @Suite("The KID") struct KIDNumberTests {
     @Test(
         "a check character is that of MOD10 or MOD11",

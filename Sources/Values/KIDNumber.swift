@@ -1,5 +1,3 @@
-import Values
-
 /// A customer identification number on a payment (KID): 2 to 25 digits, of which the last checks the others by MOD10
 /// or MOD11; the MOD11 check may be a hyphen.
 public struct KIDNumber: Hashable, Sendable, CustomStringConvertible {
