@@ -223,7 +223,7 @@ class Books:
         "company.registered", "company.approval-policy-set", "company.approver-registered", "company.approver-removed",
         "authority.system-user-requested", "authority.system-user-approved", "authority.system-user-rejected",
         "authority.system-user-withdrawn", "authority.system-user-change-requested",
-        "authority.system-user-change-approved",
+        "authority.system-user-change-approved", "authority.company-looked-up",
         "ledger.account-opened", "ledger.party-registered",
         "ledger.dimension-registered", "ledger.vat-code-mapped", "ledger.exchange-rate-recorded",
         "ledger.voucher-posted", "ledger.voucher-reversed",

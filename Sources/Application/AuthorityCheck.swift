@@ -27,6 +27,8 @@ public struct AuthorityCheck: Sendable {
     public private(set) var links: [Link] = []
     /// True when an authority could not be reached, so that the same check may end otherwise later.
     public private(set) var mayPass = false
+    /// What Enhetsregisteret said; nil when it was not asked or did not answer.
+    public fileprivate(set) var company: CompanyLookup?
 
     public var holds: Bool { !links.contains { $0.state == .failed || $0.state == .skipped } }
 
@@ -73,12 +75,18 @@ extension AuthorityAccess {
     private func checkCompany(_ party: OrganisationNumber, _ check: inout AuthorityCheck) async {
         guard let register = companyRegister else { return }
         do {
-            if let objection = try await register.find(party).objectionToVAT {
+            let answer = try await register.find(party)
+            check.company = answer
+            if let objection = answer.objectionToVAT {
                 check.add(
                     "company", .failed, objection,
                     next: "See 'bilag company lookup \(party)'. If the register is wrong, have Brønnøysund correct it.")
             } else {
-                check.add("company", .fine, "registered, and in the VAT register")
+                var concern: String?
+                if case .registered(let company) = answer { concern = company.concern }
+                check.add(
+                    "company", concern == nil ? .fine : .unsure,
+                    "registered, and in the VAT register" + (concern.map { "; \($0)" } ?? ""))
             }
         } catch {
             let problem = (error as? AuthorityError)?.problem ?? "\(error)"

@@ -1,5 +1,6 @@
 import Cryptography
 import EventLog
+import Filing
 import Ledger
 import Values
 
@@ -11,16 +12,19 @@ public struct InitialiseBooks {
     /// Nil for a company that is not in the VAT register.
     public let vatCategory: VATCategory?
     public let vatPeriod: ReportingPeriod.Kind?
+    /// What the register said, where it was asked; recorded behind the company.
+    public let lookup: CompanyLookedUp?
 
     public init(
         organisationNumber: OrganisationNumber, name: String, environment: BooksEnvironment,
-        vatCategory: VATCategory?, vatPeriod: ReportingPeriod.Kind?
+        vatCategory: VATCategory?, vatPeriod: ReportingPeriod.Kind?, lookup: CompanyLookedUp? = nil
     ) {
         self.organisationNumber = organisationNumber
         self.name = name
         self.environment = environment
         self.vatCategory = vatCategory
         self.vatPeriod = vatPeriod
+        self.lookup = lookup
     }
 
     /// - Parameter booksID: a random identifier, UUID text.
@@ -35,6 +39,7 @@ public struct InitialiseBooks {
         let log = try unfinished(path, store) ?? store.create(path)
         try log.write(expecting: 0) { writer in
             _ = try LedgerTransaction(writer, books: Books(), now: now).record(.companyRegistered(company))
+            if let lookup { _ = try writer.append(lookup.newEvent, at: now) }
         }
         return company
     }

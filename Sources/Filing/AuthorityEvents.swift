@@ -7,6 +7,7 @@ public enum AuthorityEventType {
     public static let systemUserRequested = EventType("authority.system-user-requested", version: 1)
     public static let systemUserApproved = EventType("authority.system-user-approved", version: 1)
 
+    public static let companyLookedUp = EventType("authority.company-looked-up", version: 1)
     public static let systemUserRejected = EventType("authority.system-user-rejected", version: 1)
     public static let systemUserWithdrawn = EventType("authority.system-user-withdrawn", version: 1)
     public static let systemUserChangeRequested = EventType("authority.system-user-change-requested", version: 1)
@@ -14,7 +15,7 @@ public enum AuthorityEventType {
 
     public static let all = [
         systemUserRequested, systemUserApproved, systemUserRejected, systemUserWithdrawn, systemUserChangeRequested,
-        systemUserChangeApproved,
+        systemUserChangeApproved, companyLookedUp,
     ]
 }
 

@@ -189,6 +189,6 @@ extension CurrencyAmount {
         guard expected.ore.magnitude >= 100,
             RatePlausibility.isDoubtful(ExactDecimal(posted), beside: ExactDecimal(expected))
         else { return nil }
-        return "\(posted) for \(amount)"
+        return "\(posted) NOK for \(amount) \(code)"
     }
 }

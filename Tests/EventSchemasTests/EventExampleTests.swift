@@ -99,6 +99,7 @@ struct EventExampleTests {
         case AuthorityEventType.systemUserChangeRequested:
             return try SystemUserChangeRequested(event.body).newEvent
         case AuthorityEventType.systemUserChangeApproved: return try SystemUserChangeApproved(event.body).newEvent
+        case AuthorityEventType.companyLookedUp: return try CompanyLookedUp(event.body).newEvent
         case FilingEventType.approved: return try Approval(event.body).newEvent
         case let type where FilingEventType.all.contains(type): return try FilingNote(event.body).newEvent(type)
         default: return try step(event)

@@ -17,6 +17,9 @@ public struct CompanyRegister: Sendable {
             service: "Enhetsregisteret")
     }
 
+    /// Where it is.
+    public var address: String { "\(base)" }
+
     /// What the register says of a number. A number that is no company's may be a sub-unit's.
     public func find(_ number: OrganisationNumber) async throws -> CompanyLookup {
         let found = try await get("enheter/\(number)", "enhet.v2")
@@ -78,6 +81,20 @@ public enum CompanyLookup: Hashable, Sendable {
     /// No company and no sub-unit has had the number.
     case unknown
 
+    /// Why no books are begun for the number; nil when nothing is in the way.
+    public var objectionToBooks: String? {
+        switch self {
+        case .unknown: "no company has this number. Look for a mistake in it"
+        case .deleted(let name, let day):
+            "\(name) was deleted from Enhetsregisteret" + (day.map { " on \($0)" } ?? "")
+                + ", and keeps no books any more"
+        case .removed: "the company was taken out of the open register"
+        case .registered(let company) where company.isSubUnit:
+            "it is a sub-unit, and books are a company's" + (company.parent.map { ": give --orgnr \($0)" } ?? "")
+        case .registered: nil
+        }
+    }
+
     /// Why nothing may be filed for VAT; nil when nothing is in the way.
     public var objectionToVAT: String? {
         switch self {
@@ -101,6 +118,8 @@ public struct RegisteredCompany: Hashable, Sendable {
     public let address: String
     public let isVATRegistered: Bool
     public let isBankrupt: Bool
+    /// The day of bankruptcy, where the register gives it.
+    public let bankruptOn: String?
     public let isWindingUp: Bool
     public let isForciblyDissolved: Bool
 
@@ -113,6 +132,7 @@ public struct RegisteredCompany: Hashable, Sendable {
         address = RegisteredCompany.address(json["forretningsadresse"] ?? json["beliggenhetsadresse"])
         isVATRegistered = json["registrertIMvaregisteret"]?.bool ?? false
         isBankrupt = json["konkurs"]?.bool ?? false
+        bankruptOn = json["konkursdato"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         isWindingUp = json["underAvvikling"]?.bool ?? false
         isForciblyDissolved = json["underTvangsavviklingEllerTvangsopplosning"]?.bool ?? false
     }
@@ -121,6 +141,16 @@ public struct RegisteredCompany: Hashable, Sendable {
         let lines = (json?["adresse"]?.array ?? []).compactMap(\.string)
         let place = [json?["postnummer"]?.string, json?["poststed"]?.string].compactMap { $0 }.joined(separator: " ")
         return (lines + [place, json?["land"]?.string ?? ""]).filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    /// Who acts for a company that is bankrupt or being dissolved, since its board no longer does; nil for others.
+    public var concern: String? {
+        if isBankrupt {
+            return "the company is bankrupt" + (bankruptOn.map { " since \($0)" } ?? "")
+                + ": the administrator of the estate acts (role BOBE), not the board"
+        }
+        if isForciblyDissolved { return "the company is being dissolved by order of the court: its liquidator acts" }
+        return isWindingUp ? "the company is being wound up: its liquidators act, not the board" : nil
     }
 
     var objectionToVAT: String? {

@@ -6,8 +6,9 @@ extension SimulatedAuthority {
     /// `brreg/enhetsregisteret/api/…`. Every valid number is a company in the VAT register, unless the sandbox was told
     /// otherwise with `PUT /sandbox/companies/{orgnr}`.
     func companies(_ path: [String], _ request: HTTPRequest) throws(Refusal) -> HTTPResponse {
-        guard request.method == .get, path.count >= 2, let number = try? OrganisationNumber(path[1]) else {
-            throw Refusal(path.count >= 2 ? 400 : 404)
+        guard request.method == .get, path.count >= 2 else { throw Refusal(path.count >= 2 ? 405 : 404) }
+        guard let number = try? OrganisationNumber(path[1]), number.digits == path[1] else {
+            throw Refusal(malformedNumber(path))
         }
         let told = companies[number]
         switch (path[0], path.count) {
@@ -31,6 +32,24 @@ extension SimulatedAuthority {
         members?["status"] = nil
         members?["rollegrupper"] = nil
         return .json(Int(clamping: status), members.map(JSON.object) ?? company)
+    }
+
+    /// The register's own form of a malformed request.
+    private func malformedNumber(_ path: [String]) -> HTTPResponse {
+        .json(
+            400,
+            [
+                "tidsstempel": .string(clock().description), "status": 400,
+                "feilmelding": "Feilaktig forespørsel",
+                "sti": .string("/enhetsregisteret/api/" + path.joined(separator: "/")),
+                "antallFeil": 1,
+                "valideringsfeil": [
+                    [
+                        "feilmelding": "Organisasjonsnummer må bestå av 9 siffer og være gyldig",
+                        "parametere": ["organisasjonsnummer"], "feilaktigVerdi": .string(path[1]),
+                    ]
+                ],
+            ])
     }
 
     private func usualCompany(_ number: OrganisationNumber) -> JSON {

@@ -1,6 +1,9 @@
 import Application
+import Authorities
 import Cryptography
+import Filing
 import Formats
+import Ledger
 import LegalTables
 import Reports
 import Values
@@ -11,10 +14,14 @@ struct BooksInitCommand: Command {
         discussion: """
             The environment is fixed for good: books of one never reach the authorities of another. Use sandbox to
             practise, with the simulated authority of 'bilag sandbox serve'.
+
+            With --lookup Enhetsregisteret is asked: the name, and whether the company is in the VAT register, are taken from
+            there unless they are given, and what it said is recorded. A deleted company is refused, and one that is bankrupt
+            or being dissolved needs --yes or a yes at the terminal. Without --lookup nobody is asked.
             """,
         options: [
             .value("orgnr", "N", "The company's organisation number, nine digits.", isRequired: true),
-            .value("name", "S", "The company's name.", isRequired: true),
+            .value("name", "S", "The company's name; with --lookup, the register's."),
             .value("environment", "E", "sandbox, test or production.", isRequired: true),
             .value(
                 "vat-category", "C",
@@ -22,29 +29,96 @@ struct BooksInitCommand: Command {
             .value(
                 "vat-period", "P",
                 "two-months, year, quarter, half-year, month, half-month or week; else the category's usual one."),
+            .flag("lookup", "Ask Enhetsregisteret for name, form and VAT registration."),
+            .flag("yes", "Make the books although the company is bankrupt or being dissolved."),
         ],
         formats: [.json],
         example: "bilag books init --books bakeri.bilag --orgnr 310000051 --name 'Fjordbrød Bakeri AS'"
             + " --environment sandbox")
 
-    private let initialise: InitialiseBooks
+    private let number: OrganisationNumber
+    private let name: String?
+    private let environment: BooksEnvironment
+    /// Nil when nothing was said, and nil in it for none.
+    private let category: VATCategory??
+    private let period: ReportingPeriod.Kind?
+    private let asksRegister: Bool
+    private let isAgreed: Bool
 
     init(_ arguments: Arguments) throws {
-        let category = try arguments.parsed("vat-category") { text throws(InvalidInput) in
+        category = try arguments.parsed("vat-category") { text throws(InvalidInput) in
             text == "none" ? nil : try VATCategory(text)
         }
-        initialise = InitialiseBooks(
-            organisationNumber: try arguments.requiredParsed("orgnr", as: { try OrganisationNumber(written: $0) }),
-            name: try arguments.required("name"),
-            environment: try arguments.requiredParsed("environment", as: BooksEnvironment.init),
-            vatCategory: category ?? .alminnelig,
-            vatPeriod: try arguments.parsed("vat-period", as: PeriodKindName.kind))
+        number = try arguments.requiredParsed("orgnr", as: { try OrganisationNumber(written: $0) })
+        environment = try arguments.requiredParsed("environment", as: BooksEnvironment.init)
+        period = try arguments.parsed("vat-period", as: PeriodKindName.kind)
+        asksRegister = arguments.has("lookup")
+        isAgreed = arguments.has("yes")
+        name = asksRegister ? arguments.value("name") : try arguments.required("name")
     }
 
     func run(in session: Session) async throws -> ExitStatus {
         let path = try session.booksPath()
-        let company = try initialise(
+        let found = asksRegister ? try await lookUp(in: session) : nil
+        if case .refused? = found { return .refused }
+        let company = try initialise(found?.company, found?.event)(
             at: path, in: session.workplace.store, booksID: try session.uuid(), now: session.workplace.now())
+        show(company, in: session)
+        return .success
+    }
+
+    private func initialise(_ found: RegisteredCompany?, _ event: CompanyLookedUp?) throws -> InitialiseBooks {
+        guard let name = name ?? found?.name else {
+            throw UsageError("--name S is missing. The company's name.", help: "bilag books init --help")
+        }
+        // Not in the VAT register and nothing said: no VAT category.
+        let usual: VATCategory? = found?.isVATRegistered == false ? nil : .alminnelig
+        return InitialiseBooks(
+            organisationNumber: number, name: name, environment: environment, vatCategory: category ?? usual,
+            vatPeriod: period, lookup: event)
+    }
+
+    private enum Found {
+        case company(RegisteredCompany, CompanyLookedUp)
+        case refused
+
+        var company: RegisteredCompany? { if case .company(let company, _) = self { company } else { nil } }
+        var event: CompanyLookedUp? { if case .company(_, let event) = self { event } else { nil } }
+    }
+
+    /// What the register says, shown; books are begun for a company that is there, and for one that is bankrupt or being
+    /// dissolved only when a person agrees.
+    private func lookUp(in session: Session) async throws -> Found {
+        let console = session.console
+        let access = try session.authorityAccess(environment)
+        let answer: (answer: CompanyLookup, event: CompanyLookedUp)?
+        do { answer = try await access.lookUp(number, by: session.person) } catch let error as AuthorityError {
+            console.note("Without --lookup, and with --name, books are made without asking anybody.")
+            throw error
+        }
+        guard let (answer, event) = answer else {
+            throw UsageError(
+                "Companies of \(environment) are in no open register: leave --lookup out, and give --name.")
+        }
+        console.note(FactSheet.of(answer, number, []).text(in: console.language))
+        guard case .registered(let company) = answer, !company.isSubUnit else {
+            console.error("No books are made: \(answer.objectionToBooks ?? "").")
+            return .refused
+        }
+        if category != nil, category != .some(nil), !company.isVATRegistered {
+            console.warning("the company is not in the VAT register, but --vat-category says which return it files.")
+        }
+        guard let concern = company.concern else { return .company(company, event) }
+        console.warning(concern)
+        guard isAgreed || session.isAgreed(Phrase(en: "Make books all the same?", nb: "Opprette regnskap likevel?"))
+        else {
+            console.error("No books are made. Add --yes when you act for the estate or the liquidators.")
+            return .refused
+        }
+        return .company(company, event)
+    }
+
+    private func show(_ company: Company, in session: Session) {
         if session.console.wantsJSON {
             session.console.output([
                 "organisationNumber": .string(company.organisationNumber.digits), "name": .string(company.name),
@@ -59,7 +133,6 @@ struct BooksInitCommand: Command {
                     en: "Made books for \(books), environment \(company.environment).",
                     nb: "Opprettet regnskap for \(books), miljø \(company.environment)."))
         }
-        return .success
     }
 }
 

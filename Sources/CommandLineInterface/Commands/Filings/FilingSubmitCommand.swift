@@ -71,6 +71,7 @@ extension Session {
         guard let need = FilingNeed.all(access.record).first(where: { $0.kind == id.kind.rawValue }) else { return nil }
         _ = try books.prepareSubmission(id, through: access)
         let check = try await books.check(need, through: access)
+        try books.record(check, beforeSubmitting: id, through: access)
         guard !check.holds else { return nil }
         console.error(
             Phrase(
