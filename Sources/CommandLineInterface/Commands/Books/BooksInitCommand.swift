@@ -54,7 +54,12 @@ struct BooksInitCommand: Command {
         period = try arguments.parsed("vat-period", as: PeriodKindName.kind)
         asksRegister = arguments.has("lookup")
         isAgreed = arguments.has("yes")
-        name = asksRegister ? arguments.value("name") : try arguments.required("name")
+        name = arguments.value("name")
+        guard name != nil || asksRegister else {
+            throw UsageError(
+                "--name S is missing. The company's name, or --lookup to take it from the register.",
+                help: "bilag books init --help")
+        }
     }
 
     func run(in session: Session) async throws -> ExitStatus {
