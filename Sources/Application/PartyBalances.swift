@@ -88,13 +88,16 @@ extension OpenBooks {
         let books = try books(at: figures.size)
         let day = day ?? max(now.dateInNorway, figures.trialBalance.days?.upperBound ?? now.dateInNorway)
         var ledgers: [PartyReference: PartyItems] = [:]
-        var accounts: [AccountNumber: (role: PartyReference.Role, sum: Money)] = [:]
-        try vouchers(in: entries(upTo: figures.size), where: { $0.date <= day }) { posted, _ in
-            for (index, posting) in posted.voucher.postings.enumerated() {
-                guard let party = posting.party, role == nil || party.role == role else { continue }
-                try ledgers[party, default: PartyItems(party.role)].add(posted, index)
-                let known = accounts[posting.account]
-                accounts[posting.account] = (party.role, try (known?.sum ?? .zero) + posting.amount)
+        var accounts: [String: (role: PartyReference.Role, sum: Money)] = [:]
+        var view = PartyLines()
+        if let entries = entries(upTo: figures.size) {
+            try log.read(entries) { entry in
+                guard try view.read(entry), view.date <= day else { return }
+                for line in view.lines where role == nil || line.party.role == role {
+                    try ledgers[line.party, default: PartyItems(line.party.role)].add(line, of: view)
+                    let sum = accounts[line.account]?.sum ?? .zero
+                    accounts[line.account] = (line.party.role, try sum + Money(ore: line.amountOre))
+                }
             }
         }
         let balances = try figures.trialBalance.balances(at: day)
@@ -104,8 +107,9 @@ extension OpenBooks {
         }
         return PartyReport(
             day: day, parties: parties.sorted { $0.party.sortKey < $1.party.sortKey },
-            checks: accounts.sorted { $0.key < $1.key }.map { account, known in
-                PartyAccountCheck(
+            checks: try accounts.sorted { $0.key < $1.key }.map { number, known in
+                let account = try AccountNumber(number)
+                return PartyAccountCheck(
                     account: account, name: books.accounts[account]?.name ?? "", role: known.role,
                     ledger: balances[account] ?? .zero, parties: known.sum)
             }, head: try head(at: figures.size))

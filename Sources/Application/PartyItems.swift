@@ -14,18 +14,18 @@ struct PartyItems {
 
     init(_ role: PartyReference.Role) { self.role = role }
 
-    mutating func add(_ posted: PostedVoucher, _ index: Int) throws {
-        let posting = posted.voucher.postings[index]
-        let names = [("m", posting.matching), ("r", posting.reference), ("k", posting.kid)].compactMap { kind, text in
+    mutating func add(_ line: PartyLines.Line, of voucher: PartyLines) throws {
+        let names = [("m", line.matching), ("r", line.reference), ("k", line.kid)].compactMap { kind, text in
             text.map { kind + $0 }
         }
+        let amount = Money(ore: line.amountOre)
         items.append(
             Item(
                 item: OpenItem(
-                    sequence: posted.sequence, voucher: posted.voucher.number, date: posted.voucher.date,
-                    text: posting.text ?? posted.voucher.text, reference: posting.reference,
-                    due: posting.dueDate ?? posted.voucher.date, amount: posting.amount, open: posting.amount),
-                names: Set(names)))
+                    sequence: voucher.sequence,
+                    voucher: try VoucherNumber(series: voucher.series, number: voucher.number), date: voucher.date,
+                    text: line.text ?? voucher.text, reference: line.reference, due: line.dueDate ?? voucher.date,
+                    amount: amount, open: amount), names: Set(names)))
     }
 
     /// Customers owe by debit, suppliers are owed by credit.

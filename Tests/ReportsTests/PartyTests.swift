@@ -107,6 +107,7 @@ import Values
             for item in party.openItems { try open += item.open }
             #expect(aged == party.balance)
             #expect(open == party.balance)
+            #expect(try world.books().partyLedger(party.party, nil).closing == party.balance)
             // Nobody owes an item while a payment lies unapplied.
             #expect(party.ageing.unapplied == .zero || party.ageing.buckets.allSatisfy { $0 == .zero })
         }
