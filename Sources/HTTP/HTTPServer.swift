@@ -25,6 +25,8 @@ public final class HTTPServer: Sendable {
     private struct State: Sendable {
         var isStopped = false
         var connections = 0
+        /// Requests that were read and are not answered yet.
+        var unanswered = 0
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -69,6 +71,14 @@ public final class HTTPServer: Sendable {
         }
     }
 
+    /// Returns when every request that was read is answered, or after some seconds. Whoever ends the process after `stop`
+    /// waits here first: else the last answer is lost with it.
+    public func waitUntilAnswered(withinSeconds seconds: Int = 3) async {
+        for _ in 0..<(max(0, seconds) * 100) where state.withLock({ $0.unanswered > 0 }) {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     private func acceptConnections() {
         while !state.withLock({ $0.isStopped }) {
             guard let connection = socket.accept() else { continue }
@@ -97,6 +107,8 @@ public final class HTTPServer: Sendable {
             allowBody: { connection.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) })
         do {
             let request = try reader.readRequest(base: baseURL)
+            state.withLock { $0.unanswered += 1 }
+            defer { state.withLock { $0.unanswered -= 1 } }
             guard isAddressedToUs(request) else {
                 throw HTTPRequestReader.Failure.refused(421, "this server is 127.0.0.1 only")
             }

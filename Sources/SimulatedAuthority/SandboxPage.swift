@@ -49,8 +49,8 @@ extension HTTPResponse {
         border-radius:.5rem}
         h1{margin:0 0 1rem;font-size:1.4rem;line-height:1.3;overflow-wrap:anywhere}
         label{display:block;margin:0 0 1rem;font-weight:600}
-        input,select{display:block;width:100%;margin-top:.25rem;padding:.5rem .6rem;font:inherit;color:inherit;
-        background:#fff;border:1px solid #68758a;border-radius:.25rem}
+        input,select{display:block;width:100%;margin-top:.25rem;padding:.5rem .6rem;font:inherit;
+        font-weight:400;color:inherit;background:#fff;border:1px solid #68758a;border-radius:.25rem}
         dt{font-weight:600}dd{margin:0 0 .75rem;overflow-wrap:anywhere}
         ul{margin:0;padding-left:1.2rem}
         button{margin:.25rem .75rem 0 0;padding:.55rem 1.4rem;font:inherit;font-weight:600;color:#fff;

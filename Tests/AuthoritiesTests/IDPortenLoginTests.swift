@@ -189,6 +189,21 @@ import Values
         _ = try await world.person().token()
     }
 
+    @Test("a renewal that was cut off after ID-porten gave the new token says to log in again") func cutOff()
+        async throws
+    {
+        let world = try await World.confidential()
+        defer { world.remove() }
+        _ = try await world.logIn()
+        world.clock.advance(seconds: 130)
+        await world.authority.add(SandboxFault(.dropAfter, path: "/idporten/token"))
+        let lost = await authorityError { _ = try await world.person().token() }
+        #expect(lost?.kind == .answerUnclear)
+        let ended = await authorityError { _ = try await world.person().token() }
+        #expect(ended?.nextStep.contains("cut off half-way") == true)
+        #expect(ended?.nextStep.contains("bilag authority login") == true)
+    }
+
     @Test("a revoked login opens nothing") func revoke() async throws {
         let world = try await World.confidential()
         defer { world.remove() }

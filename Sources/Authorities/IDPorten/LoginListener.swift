@@ -71,6 +71,8 @@ public final class LoginListener: Sendable {
         } onCancel: {
             waiting.end(with: nil)
         }
+        // The page for the person is on its way still, and the command may end at once.
+        await server.waitUntilAnswered()
         guard let answer else {
             throw AuthorityError(
                 .unauthorised, "ID-porten", "nobody came back from the login within \(seconds) seconds",

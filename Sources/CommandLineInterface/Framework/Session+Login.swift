@@ -1,5 +1,6 @@
 import Application
 import Authorities
+import HTTP
 import Reports
 
 extension Session {
@@ -11,7 +12,7 @@ extension Session {
         _ access: AuthorityAccess, nonce: String? = nil, promptsAnew: Bool, opensBrowser: Bool
     ) async throws -> (login: Login, identity: IDToken) {
         let client = try await access.login.client()
-        let listener = try LoginListener(access.record.idPorten.redirect)
+        let listener = try self.listener(access.record.idPorten.redirect)
         let attempt = try client.begin(
             redirectAddress: listener.address, nonce: nonce, promptsAnew: promptsAnew)
         let answer = try await listener.answer(to: attempt) {
@@ -23,5 +24,15 @@ extension Session {
             console.note(attempt.address)
         }
         return try await client.finish(attempt, answer: answer)
+    }
+
+    /// A port that is registered exactly cannot be exchanged for another.
+    private func listener(_ redirect: LoopbackRedirect) throws -> LoginListener {
+        do throws(HTTPServerError) { return try LoginListener(redirect) } catch {
+            guard redirect.port != 0 else { throw error }
+            throw UsageError(
+                "The login comes back to port \(redirect.port) (idPorten.redirectUrl), which is in use: another login may "
+                    + "be waiting there. Finish or interrupt that one, then log in again.")
+        }
     }
 }

@@ -73,6 +73,13 @@ struct RightsRegister {
 
     func system(_ id: String) -> System? { systems.first { $0.id == id } }
 
+    /// Whether the organisation was ever asked to approve a system user of the client's system.
+    func wasAsked(_ organisation: OrganisationNumber, client: String) -> Bool {
+        requests.contains { request in
+            request.party == organisation && system(request.systemID)?.clientIDs.contains(client) == true
+        }
+    }
+
     /// As Maskinporten asks: the system lives, is the client's vendor's, holds the client id, and the owner's system user
     /// has that reference (altinn.md 3.3).
     func resolves(

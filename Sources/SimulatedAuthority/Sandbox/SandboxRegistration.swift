@@ -33,7 +33,8 @@ public struct SandboxRegistration: Sendable {
 
     /// Which customers have approved a system user of the system.
     public enum SystemUsers: Sendable {
-        /// Whoever is named, under whatever reference: the sandbox's default.
+        /// Whoever is named, under whatever reference, until a company is asked for its approval: then its answer counts.
+        /// The sandbox's default.
         case everyOrganisation
         case only(Set<SystemUser>)
         /// Those the simulated System Register knows: registered by the vendor, approved by the customer.
@@ -70,7 +71,9 @@ public struct SandboxRegistration: Sendable {
         guard systemID != nil else { return false }
         return switch systemUsers {
         case .registered: rights.resolves(user, client: clientID, vendor: vendor) != nil
-        case .everyOrganisation: true
+        case .everyOrganisation:
+            !rights.wasAsked(user.owner, client: clientID)
+                || rights.resolves(user, client: clientID, vendor: vendor) != nil
         case .only(let users): users.contains(user)
         }
     }

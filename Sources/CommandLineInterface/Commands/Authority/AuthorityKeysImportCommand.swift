@@ -67,6 +67,10 @@ struct AuthorityKeysImportCommand: Command {
             return (try RSAPrivateKey(jwk: jwk), nil, jwk["kid"]?.string)
         }
         guard let text = String(validating: bytes, as: UTF8.self), text.contains("-----BEGIN") else {
+            // PKCS#12 is DER, and begins as every sequence there.
+            guard bytes.first == 0x30 else {
+                throw UsageError("'\(source)' holds no key: it is neither PEM, nor a JWK, nor PKCS#12 (.p12, .pfx).")
+            }
             let file = try PKCS12File(bytes, passphrase: try session.passphrase(descriptor: descriptor, for: source))
             return (file.key, file.chain, nil)
         }
