@@ -146,7 +146,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "Application", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP", "Filing", "Ledger",
+                "Application", "AuditBundle", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP", "Filing",
+                "Ledger",
                 "EventLog", "Values", "Formats", "Cryptography",
             ]),
         tests(

@@ -24,6 +24,7 @@ import zipfile
 
 HASH = re.compile("[0-9a-f]{64}")
 MOST_BYTES = 2**31
+MOST_FILES = 10000
 
 
 class Fault(Exception):
@@ -37,22 +38,36 @@ def read_bundle(path):
     """The files by name."""
     files = {}
     if os.path.isdir(path):
+        total = 0
         for folder, _, names in os.walk(path):
             for name in names:
                 full = os.path.join(folder, name)
+                short = os.path.relpath(full, path).replace(os.sep, "/")
+                if os.path.islink(full) or not os.path.isfile(full):
+                    raise Fault("%s: it is no ordinary file" % short)
+                total += os.path.getsize(full)
+                limit(total, len(files) + 1)
                 with open(full, "rb") as file:
-                    files[os.path.relpath(full, path).replace(os.sep, "/")] = file.read()
+                    files[short] = file.read()
         return files
     with zipfile.ZipFile(path) as archive:
         total = 0
-        for info in archive.infolist():
+        for count, info in enumerate(archive.infolist(), 1):
             total += info.file_size
-            if total > MOST_BYTES:
-                raise Fault("the archive unpacks to more than two gigabytes")
+            limit(total, count)
             if info.filename in files:
                 raise Fault("%s: it is there twice" % info.filename)
+            if info.is_dir():
+                raise Fault("%s: a bundle holds no folders" % info.filename)
             files[info.filename] = archive.read(info)
     return files
+
+
+def limit(total, count):
+    if total > MOST_BYTES:
+        raise Fault("the bundle unpacks to more than two gigabytes")
+    if count > MOST_FILES:
+        raise Fault("the bundle has more than %d files" % MOST_FILES)
 
 
 def verify_manifest(files):
@@ -377,17 +392,144 @@ def verify_consistency(checkpoint, files):
     return proved
 
 
+# Section 9: signatures of approval, in OpenSSH's SSHSIG format (PROTOCOL.sshsig).
+
+
+class Wire:
+    """SSH's own encoding (RFC 4251): lengths of four bytes."""
+
+    def __init__(self, data):
+        self.rest = data
+
+    def take(self, count):
+        if count > len(self.rest):
+            raise Fault("it is cut off")
+        data, self.rest = self.rest[:count], self.rest[count:]
+        return data
+
+    def string(self):
+        return self.take(int.from_bytes(self.take(4), "big"))
+
+    def number(self):
+        return int.from_bytes(self.string(), "big")
+
+
+def packed(data):
+    return len(data).to_bytes(4, "big") + data
+
+
+def ssh_verifies(armored, key_line, message):
+    """Whether the key of the line made the signature over the message, for approvals."""
+    lines = armored.decode("ascii", "replace").split()
+    # BEGIN and END are three words and a dash each: -----BEGIN SSH SIGNATURE-----
+    blob = Wire(unbase64("".join(lines[3:-3]), "a signature"))
+    if blob.take(6) != b"SSHSIG" or int.from_bytes(blob.take(4), "big") != 1:
+        return False
+    key, namespace, reserved, name, signature = (blob.string() for _ in range(5))
+    words = key_line.split(" ")
+    if blob.rest or len(words) < 2 or unbase64(words[1], "a key") != key:
+        return False
+    if namespace != b"bilag-approval" or name not in (b"sha256", b"sha512"):
+        return False
+    digest = hashlib.new(name.decode(), message).digest()
+    signed = b"SSHSIG" + packed(namespace) + packed(reserved) + packed(name) + packed(digest)
+    key, signature = Wire(key), Wire(signature)
+    kind, how = key.string(), signature.string()
+    value = signature.string()
+    if kind == how == b"ssh-ed25519":
+        return ed25519_verifies(key.string(), signed, value)
+    if kind == how == b"ecdsa-sha2-nistp256":
+        return key.string() == b"nistp256" and p256_verifies(key.string(), signed, Wire(value))
+    if kind == b"ssh-rsa" and how in (b"rsa-sha2-256", b"rsa-sha2-512"):
+        exponent, modulus = key.number(), key.number()
+        return rsa_verifies(modulus, exponent, signed, value, "sha256" if how == b"rsa-sha2-256" else "sha512")
+    return False
+
+
+# RFC 8017, section 8.2.2: the prefixes of DigestInfo.
+DIGEST_INFO = {
+    "sha256": "3031300d060960864801650304020105000420", "sha512": "3051300d060960864801650304020305000440",
+}  # fmt: skip
+
+
+def rsa_verifies(modulus, exponent, message, signature, name):
+    size = (modulus.bit_length() + 7) // 8
+    number = int.from_bytes(signature, "big")
+    if not 256 <= size <= 1024 or number >= modulus or exponent.bit_length() > 33:
+        return False
+    info = bytes.fromhex(DIGEST_INFO[name]) + hashlib.new(name, message).digest()
+    padded = b"\0\1" + b"\xff" * (size - len(info) - 3) + b"\0" + info
+    return pow(number, exponent, modulus).to_bytes(size, "big") == padded
+
+
+# FIPS 186-5, section 6.4.2, over the curve P-256 of SP 800-186.
+
+P256 = 2**256 - 2**224 + 2**192 + 2**96 - 1
+P256_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P256_BASE = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+
+
+def p256_add(left, right):
+    if left is None or right is None:
+        return left or right
+    (x1, y1), (x2, y2) = left, right
+    if x1 == x2:
+        if (y1 + y2) % P256 == 0:
+            return None
+        slope = (3 * x1 * x1 - 3) * pow(2 * y1, P256 - 2, P256) % P256
+    else:
+        slope = (y2 - y1) * pow(x2 - x1, P256 - 2, P256) % P256
+    x = (slope * slope - x1 - x2) % P256
+    return (x, (slope * (x1 - x) - y1) % P256)
+
+
+def p256_multiply(scalar, point):
+    result = None
+    while scalar > 0:
+        if scalar & 1:
+            result = p256_add(result, point)
+        point = p256_add(point, point)
+        scalar >>= 1
+    return result
+
+
+def p256_verifies(public, message, signature):
+    if len(public) != 65 or public[0] != 4:
+        return False
+    point = (int.from_bytes(public[1:33], "big"), int.from_bytes(public[33:], "big"))
+    x, y = point
+    r, s = signature.number(), signature.number()
+    if max(point) >= P256 or (y * y - x**3 + 3 * x - P256_B) % P256 != 0:
+        return False
+    if not (0 < r < P256_ORDER and 0 < s < P256_ORDER):
+        return False
+    inverse = pow(s, P256_ORDER - 2, P256_ORDER)
+    digest = int.from_bytes(hashlib.sha256(message).digest(), "big")
+    found = p256_add(
+        p256_multiply(digest * inverse % P256_ORDER, P256_BASE), p256_multiply(r * inverse % P256_ORDER, point)
+    )
+    return found is not None and found[0] % P256_ORDER == r
+
+
 # Section 10.3: what the events bind.
 
 
 class Filing:
     def __init__(self, name, entries, proved, files):
-        self.company = entries[0]["body"]
+        self.company, self.files, self.policy, self.keys = entries[0]["body"], files, None, []
         if entries[0]["seq"] != 1 or entries[0]["type"] != "company.registered":
             raise Fault("entries.jsonl: the first entry, which registers the company, is missing")
         self.draft, self.review, self.approvals, self.sent, self.receipted = None, None, [], False, False
+        # Only the last draft's document is in the bundle, so only of that it can be said what it comes to.
+        drafts = [entry["body"] for entry in entries if entry["type"] == "filing.drafted"]
+        self.final, self.total = package(drafts[-1]) if drafts else None, lines_of_document(files["document.xml"])[1]
         answers, signatures = set(), set()
         for entry in entries:
+            self.learn(entry)
             if entry["type"].startswith("filing."):
                 try:
                     if entry["body"]["filing"] != name:
@@ -400,6 +542,48 @@ class Filing:
         if self.draft is None:
             raise Fault("entries.jsonl: filing %s has no draft" % name)
         self.verify_files(files, answers, signatures)
+
+    def learn(self, entry):
+        """Who may approve how, and whose keys are whose."""
+        kind, body = entry["type"], entry["body"]
+        if kind == "company.approval-policy-set":
+            self.policy = body
+        elif kind == "company.approver-registered":
+            self.keys.append((body["name"], body["key"]))
+        elif kind == "company.approver-removed":
+            self.keys = [one for one in self.keys if one != (body["name"], body["key"])]
+
+    def asked(self):
+        """What the policy in force asks of the approval of the draft's document."""
+        policy = self.policy or {"method": "local", "approverIsNotPreparer": False}
+        most, approvers = policy.get("twoApproversAboveKroner"), 1
+        if most is not None and (self.total is None or abs(self.total) > most):
+            approvers = 2
+        return {
+            "method": policy["method"], "approverIsNotPreparer": policy["approverIsNotPreparer"], "approvers": approvers,
+        }  # fmt: skip
+
+    def statement(self, approval):
+        lines = [
+            "bilag approval 1", "books %s/%s" % (self.company["organisationNumber"], self.company["booksId"]),
+            "environment " + self.company["environment"], "filing " + approval["filing"],
+            "review %d" % approval["review"], "document " + approval["sha256"], "envelope " + approval["envelopeSha256"],
+        ] + ["attachment " + one for one in approval.get("attachmentsSha256", [])]  # fmt: skip
+        return "".join(line + "\n" for line in lines).encode()
+
+    def verify_approval(self, body):
+        if package(body) == package(self.draft) == self.final and body["requirement"] != self.asked():
+            raise Fault("it was approved under another policy than the one in force")
+        if body["method"] != "ssh":
+            return
+        evidence = body["evidence"]
+        if (body["by"], evidence["key"]) not in self.keys:
+            raise Fault("its key was not registered for %s" % body["by"])
+        armored = self.files.get("approvals/%s.sshsig" % evidence["signature"])
+        if armored is None:
+            raise Fault("the signature that it names is missing")
+        if not ssh_verifies(armored, evidence["key"], self.statement(body)):
+            raise Fault("its signature is not one of this statement by the key of %s" % body["by"])
 
     def take(self, entry, proved, answers, signatures):
         kind, body, step = entry["type"], entry["body"], entry["body"].get("step")
@@ -421,6 +605,7 @@ class Filing:
                 raise Fault("it approves another envelope or other attachments than the draft's")
             if self.review is None or body["review"] != self.review:
                 raise Fault("it approves in a review that is not under way")
+            self.verify_approval(body)
             self.approvals.append(body)
             if body["method"] == "ssh":
                 signatures.add(body["evidence"]["signature"])
@@ -728,7 +913,7 @@ def main():
     except Fault as fault:
         print("FAULT: %s" % fault)
         return 1
-    except (zipfile.BadZipFile, xml.etree.ElementTree.ParseError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except Exception as error:  # Whatever a stranger's bundle makes a reader of the standard library say.
         print("FAULT: the bundle is malformed: %s: %s" % (type(error).__name__, error))
         return 1
     return 0

@@ -38,11 +38,19 @@ extension OpenBooks {
     ///
     /// - Parameter hash: at least 12 hexadecimal digits, from `filing show`.
     /// - Returns: the filing with the approval; it is approved when the policy of the books asks for no more.
-    /// - Throws: `FilingError`; `ApprovalError` when the proof does not show that a registered person approved this.
+    /// - Throws: `FilingError`; `OutdatedDraft` when the books give another document by now; `ApprovalError` when the
+    ///   proof does not show that a registered person approved this.
     public func approve(_ id: FilingID, hash: String, proof: ApprovalProof = .none) throws -> FilingRecord {
         let given = hash.lowercased()
         guard given.utf8.count >= 12, given.utf8.count <= 64, given.allSatisfy({ $0.isHexDigit && $0.isASCII }) else {
             throw FilingError.hashTooShort(hash)
+        }
+        // Early: 'submit' builds the document once more, and refuses what changed after this.
+        let seen = try filing(id)
+        if seen.state == .readyForReview, seen.current.event.hashes.document.hex.hasPrefix(given),
+            try books().isClosed(id.period)
+        {
+            try expectCurrent(seen)
         }
         return try change { ledger, writer in
             let record = try require(

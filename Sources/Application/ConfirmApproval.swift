@@ -8,10 +8,7 @@ import Values
 extension OpenBooks {
     /// What the policy asks of the approval of a filing's current document.
     func requirement(for record: FilingRecord, _ policy: ApprovalPolicy) throws -> ApprovalRequirement {
-        let total = VATReturnDocument(validBytes: try document(of: record).bytes)?.total?.kroner
-        return ApprovalRequirement(
-            method: policy.method, approvers: policy.approvers(kroner: total),
-            approverIsNotPreparer: policy.approverIsNotPreparer)
+        try ApprovalCheck(log: log).requirement(for: record, policy)
     }
 
     /// The signature file that a person's approval was given with, in the review under way.
@@ -34,23 +31,7 @@ extension OpenBooks {
     ///   or login that does not verify any more.
     func confirm(_ record: FilingRecord) throws {
         for given in record.approvals {
-            let books = try books(at: given.sequence - 1)
-            guard let company = books.company else { throw BooksError.notInitialised }
-            guard try requirement(for: record, books.approvalPolicy) == given.approval.requirement else {
-                throw LogError.damagedEntry(
-                    given.sequence, "it was approved under another policy than the one in force")
-            }
-            let statement = try statement(of: record, company)
-            switch given.approval.evidence {
-            case .local: break
-            case .ssh(let evidence):
-                let (signature, approver) = try SignatureProof.verify(
-                    try stored(evidence.signature).bytes, over: statement, by: books.approvers)
-                guard signature.key.line == evidence.key, approver.name == given.approval.by else {
-                    throw LogError.damagedEntry(given.sequence, "its signature is by another person's key")
-                }
-            case .idPorten(let evidence): try confirmLogin(evidence, for: statement, given)
-            }
+            try ApprovalCheck(log: log).confirm(given, of: record, in: try books(at: given.sequence - 1))
         }
     }
 }

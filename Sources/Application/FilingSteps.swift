@@ -26,17 +26,15 @@ extension OpenBooks {
         try stored(record.current.event.hashes.envelope)
     }
 
-    func stored(_ hash: SHA256Digest) throws -> FilingDocument {
-        guard let content = try log.content(hash) else {
-            throw LogError.damagedFile("the document \(hash) is missing")
-        }
-        return FilingDocument(content.bytes, mediaType: content.mediaType)
-    }
+    func stored(_ hash: SHA256Digest) throws -> FilingDocument { try log.document(hash) }
 
     /// Says that the filing is ready for review.
     ///
-    /// - Throws: `FilingError.wrongState`; `FilingError.invalidDocument` when it breaks rules that make it undelivered.
+    /// - Throws: `FilingError.wrongState`; `OutdatedDraft` when the books give another document by now;
+    ///   `FilingError.invalidDocument` when it breaks rules that make it undelivered.
     public func markReady(_ id: FilingID) throws {
+        let seen = try filing(id)
+        if seen.state == .draft { try expectCurrent(seen) }
         let invalid = try check(id).findings.filter { $0.severity == .invalid }.count
         guard invalid == 0 else { throw FilingError.invalidDocument(id, findings: invalid) }
         try advance(id, to: "made ready", from: [.draft], advice: "Draft it again if the books have changed.") {

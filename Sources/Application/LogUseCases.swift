@@ -42,8 +42,9 @@ extension OpenBooks {
     /// Checks every byte, hash and recorded tree of the log and every stored document.
     ///
     /// - Parameter deep: also that each entry is canonical and has its published shape, that every voucher balances on
-    ///   accounts that were open, that saved figures are what the entries give, that documents which entries name are
-    ///   there, and that indexes and triggers are whole.
+    ///   accounts that were open, that saved figures are what the entries give, that events of filings follow from each
+    ///   other and stand on the log they name, that approvals are what the policy of their time counts, with signatures
+    ///   and logins that verify, that documents which entries name are there, and that indexes and triggers are whole.
     /// - Parameter rebuild: drops saved figures first; they are made anew from the entries when somebody asks for some.
     public func verify(deep: Bool, rebuild: Bool = false) throws -> LogVerification {
         if rebuild { try log.dropSnapshots() }
@@ -83,13 +84,13 @@ private struct DeepCheck {
     private var figures = Figures()
     private var view = VoucherView()
     private var books = Books()
-    private var filings = Filings()
-    private var standing = StandingCheck()
+    private var filings: FilingsCheck
     private var openAccounts = OpenAccounts()
     private let snapshotSize: UInt64?
 
     init(_ log: any EventLog) {
         self.log = log
+        filings = FilingsCheck(log)
         snapshotSize = (try? log.snapshot(TrialBalance.name))?.size
     }
 
@@ -101,20 +102,10 @@ private struct DeepCheck {
         if EntryBytes.typeName(of: entry.bytes).map(HotEvent.isNamed) != true {
             let event = try entry.decoded()
             if let event = try LedgerEvent(event) { books.apply(event) }
-            try filings.apply(event)
-            try checkStep(event)
-            standing.visit(event)
+            try filings.visit(event, after: books)
         }
         if try figures.apply(entry, &view) { try checkVoucher() }
         if figures.size == snapshotSize { try compareSnapshots() }
-    }
-
-    /// What a step of a submission kept is there.
-    private func checkStep(_ event: RecordedEvent) throws {
-        guard let step = SubmissionStep(event) else { return }
-        for hash in step.keptContent where try log.content(hash) == nil {
-            throw LogFault(at: event.sequence, "the document \(hash) that it names is missing")
-        }
     }
 
     private mutating func checkVoucher() throws {
@@ -138,25 +129,8 @@ private struct DeepCheck {
     }
 
     func finish() throws {
-        try standing.finish(log, size: figures.size)
-        for record in filings.records {
-            for draft in record.drafts { try check(draft) }
-            if let approval = record.approval?.approval, approval.hashes != record.current.event.hashes {
-                throw LogFault(at: nil, "the approval of \(record.id) names other bytes than its draft")
-            }
-        }
+        try filings.finish(size: figures.size)
         try checkSnapshotSizes()
-    }
-
-    private func check(_ draft: FilingRecord.Draft) throws {
-        let hashes = draft.event.hashes
-        for hash in [hashes.document, hashes.envelope] + hashes.attachments where try log.content(hash) == nil {
-            throw LogFault(at: draft.sequence, "the document \(hash) that it names is missing")
-        }
-        let prefix = draft.event.prefix
-        guard prefix.size < draft.sequence, try log.tree(at: prefix.size)?.head == prefix else {
-            throw LogFault(at: draft.sequence, "the log it was built from is not the one recorded here")
-        }
     }
 
     private func checkSnapshotSizes() throws {

@@ -27,6 +27,31 @@ public struct LoginProof: Sendable {
     }
 }
 
+extension LoginProof {
+    /// Judges a kept login anew, as of the time it was given.
+    ///
+    /// - Throws: `ApprovalError`; `LogError.damagedEntry` when it is not the login that the approval states.
+    static func confirm(
+        _ evidence: ApprovalEvidence.LoginEvidence, token: [UInt8], keys: [UInt8], for statement: ApprovalStatement,
+        _ given: FilingRecord.GivenApproval
+    ) throws {
+        guard let level = LevelOfAssurance(rawValue: evidence.level) else {
+            throw LogError.damagedEntry(given.sequence, "its login has no level of assurance")
+        }
+        let proof = LoginProof(
+            token: String(decoding: token, as: UTF8.self), keys: try PublishedKeys(parsing: keys),
+            expectation: IDToken.Expectation(
+                issuer: evidence.issuer, clientID: evidence.clientID, nonce: "", leastLevel: level, now: given.time))
+        let identity = try proof.verify(for: statement, at: given.time)
+        let person = identity.identityNumber.map {
+            ApprovalEvidence.LoginEvidence.hash(identityNumber: $0, token: identity.text)
+        }
+        guard person == evidence.person, identity.level == level else {
+            throw LogError.damagedEntry(given.sequence, "its login is another person's, or of another level")
+        }
+    }
+}
+
 extension OpenBooks {
     /// An ID token with the keys that its issuer publishes now, ready for `approve`.
     ///
@@ -76,28 +101,6 @@ extension OpenBooks {
             let hasName = PersonName.key(earlier.by) == PersonName.key(person)
             if isSame, !hasName { throw ApprovalError.knownByOtherName(earlier.by) }
             if hasName, !isSame { throw ApprovalError.otherPerson(earlier.by) }
-        }
-    }
-
-    /// Judges a kept login anew, as of the time it was given.
-    func confirmLogin(
-        _ evidence: ApprovalEvidence.LoginEvidence, for statement: ApprovalStatement,
-        _ given: FilingRecord.GivenApproval
-    ) throws {
-        guard let level = LevelOfAssurance(rawValue: evidence.level) else {
-            throw LogError.damagedEntry(given.sequence, "its login has no level of assurance")
-        }
-        let proof = LoginProof(
-            token: String(decoding: try stored(evidence.idToken).bytes, as: UTF8.self),
-            keys: try PublishedKeys(parsing: try stored(evidence.keys).bytes),
-            expectation: IDToken.Expectation(
-                issuer: evidence.issuer, clientID: evidence.clientID, nonce: "", leastLevel: level, now: given.time))
-        let identity = try proof.verify(for: statement, at: given.time)
-        let person = identity.identityNumber.map {
-            ApprovalEvidence.LoginEvidence.hash(identityNumber: $0, token: identity.text)
-        }
-        guard person == evidence.person, identity.level == level else {
-            throw LogError.damagedEntry(given.sequence, "its login is another person's, or of another level")
         }
     }
 }

@@ -80,12 +80,13 @@ extension SubmissionStep {
         self = step
     }
 
-    /// The documents that were kept with the step.
-    var keptContent: [SHA256Digest] {
+    /// The document that was kept with the step, and its type; nil where that follows from its bytes.
+    var keptContent: (hash: SHA256Digest, type: String?)? {
         switch self {
-        case .prevalidated(_, let answer, _), .refused(_, _, let answer): [answer]
-        case .feedbackReceived(let document): [document.sha256]
-        default: []
+        case .prevalidated(_, let answer, _): (answer, SubmissionContent.validationType)
+        case .refused(_, _, let answer): (answer, nil)
+        case .feedbackReceived(let document): (document.sha256, document.contentType)
+        default: nil
         }
     }
 }

@@ -162,7 +162,7 @@ extension OpenBooks {
             return try ApprovedPackage(package, of: record)
         } catch {
             throw SubmissionRefusal.booksChanged(
-                error, since: try vouchers(after: record.current.event.prefix.size, in: record.id.period))
+                error, since: try changes(since: record, giving: package))
         }
     }
 
@@ -209,7 +209,7 @@ extension OpenBooks {
 public enum SubmissionRefusal: Error, CustomStringConvertible {
     case otherEnvironment(BooksEnvironment, BooksEnvironment)
     case loginNeeded
-    case booksChanged(FilingError, since: [PostedVoucher])
+    case booksChanged(FilingError, since: DraftChanges)
 
     public var description: String {
         switch self {
@@ -219,14 +219,8 @@ public enum SubmissionRefusal: Error, CustomStringConvertible {
             "VAT returns are filed with a person's login by these settings (vat.token is idPorten, the only way the tax "
                 + "authority documents). Log in with 'bilag authority login', or hand in an ID-porten access token with "
                 + "--token-fd."
-        case .booksChanged(let reason, let vouchers):
-            ([reason.description]
-                + (vouchers.isEmpty
-                    ? ["No voucher of the period came since; a VAT code's mapping did."]
-                    : vouchers.prefix(20).map {
-                        "  entry \($0.sequence): voucher \($0.voucher.number) of \($0.voucher.date), \($0.voucher.text)"
-                    }) + (vouchers.count > 20 ? ["  and \(vouchers.count - 20) more"] : []))
-                .joined(separator: "\n")
+        case .booksChanged(let reason, let changes):
+            ([reason.description] + changes.lines).joined(separator: "\n")
         }
     }
 }

@@ -8,10 +8,18 @@ extension AuditBundle {
     public static func files(inArchive bytes: [UInt8]) throws(BundleFault) -> [BundleFile] {
         do {
             let archive = try ZipArchive(MemoryBytes(bytes), budget: budget())
+            // Before anything is unpacked; entries that are larger than they say end at the budget.
+            guard archive.entries.allSatisfy({ $0.unpackedBytes <= largestSizeBytes }),
+                archive.entries.reduce(0, { $0 + $1.unpackedBytes }) <= largestSizeBytes
+            else {
+                throw BundleFault(nil, "it unpacks to more than \(largestSizeBytes) bytes, and no bundle is that large")
+            }
             return try archive.entries.map { entry in
                 guard !entry.isFolder else { throw ZipError(.damaged, entry: entry.name, "a bundle holds no folders") }
                 return BundleFile(entry.name, try unpacked(entry, of: archive))
             }
+        } catch let fault as BundleFault {
+            throw fault
         } catch let error as ZipError {
             throw BundleFault(error.entry, error.reason)
         } catch {
@@ -20,7 +28,13 @@ extension AuditBundle {
     }
 
     /// All of a bundle is held in memory: enough for the vouchers of a very large term, and no more.
-    private static func budget() -> ZipBudget { ZipBudget(totalBytes: 2 << 30, ratioFreeBytes: 1 << 20) }
+    public static let largestSizeBytes: Int64 = 2 << 30
+    /// Bundles have some ten files, and one more for each attachment, answer and signature.
+    public static let mostFiles = 10_000
+
+    private static func budget() -> ZipBudget {
+        ZipBudget(totalBytes: largestSizeBytes, ratioFreeBytes: 1 << 20, entryCount: mostFiles)
+    }
 
     private static func unpacked(_ entry: ZipEntry, of archive: ZipArchive) throws -> [UInt8] {
         let source = try archive.open(entry)

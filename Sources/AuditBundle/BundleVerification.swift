@@ -212,6 +212,7 @@ private struct BundleCheck {
         try expect(answers, in: "answers", story.references.answers)
         try expect(signatures, in: "approvals", story.references.signatures)
         for given in story.record.approvals {
+            try expectPolicy(given)
             if case .ssh(let evidence) = given.approval.evidence, let bytes = signatures[evidence.signature] {
                 guard try isSigned(given, evidence, bytes) else {
                     throw BundleFault(
@@ -231,6 +232,19 @@ private struct BundleCheck {
         }
         if let extra = found.keys.first(where: { hash in !named.contains { $0.hash == hash } }) {
             throw BundleFault(folder, "no entry names the file \(extra)")
+        }
+    }
+
+    /// That the approval asked for what the policy in force did, of the document that is here.
+    private func expectPolicy(_ given: FilingRecord.GivenApproval) throws {
+        let policy = try BundleStory.books(of: entries, before: given.sequence).approvalPolicy
+        let asked = ApprovalRequirement(
+            method: policy.method, approvers: policy.approvers(kroner: story.specification.determinedVAT),
+            approverIsNotPreparer: policy.approverIsNotPreparer)
+        guard given.approval.requirement == asked else {
+            throw BundleFault(
+                BundleFileName.entries, sequence: given.sequence,
+                "it was approved under another policy than the one in force")
         }
     }
 

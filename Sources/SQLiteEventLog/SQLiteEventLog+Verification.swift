@@ -87,10 +87,14 @@ extension SQLiteEventLog {
 }
 
 extension Schema {
-    /// The SQL of each table, index and trigger, by its kind and name. SQLite's own are left out.
+    /// The SQL of each table, index and trigger, by its kind and name. Of SQLite's own only the indexes that tables need
+    /// count: others are statistics.
     fileprivate static func objects(of connection: SQLiteConnection) throws(LogError) -> [String: String] {
         let rows = try connection.statement(
-            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+            """
+            SELECT type, name, tbl_name, sql FROM sqlite_schema
+                WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' OR name LIKE 'sqlite\\_autoindex\\_%' ESCAPE '\\'
+            """)
         defer { rows.reset() }
         var objects: [String: String] = [:]
         while try rows.step() {

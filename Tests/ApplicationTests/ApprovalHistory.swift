@@ -67,8 +67,8 @@ final class ApprovalHistory {
     private var nextSensible: Command {
         switch model.state {
         case .none: .draft
-        case .draft: .ready
-        case .ready: model.isClosed ? .approve : .close
+        case .draft: model.drafted == model.sales ? .ready : .draft
+        case .ready: model.drafted != model.sales ? .draft : model.isClosed ? .approve : .close
         case .approved: model.drafted == model.sales ? .submit : .draft
         case .underWay: .submit
         case .done: model.isClosed ? .reopen : .sell

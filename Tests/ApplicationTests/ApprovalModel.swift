@@ -61,7 +61,7 @@ struct ApprovalModel {
     }
 
     mutating func markReady() -> Bool {
-        guard state == .draft else { return false }
+        guard state == .draft, drafted == sales else { return false }
         round += 1
         state = .ready
         return true
@@ -70,7 +70,7 @@ struct ApprovalModel {
     /// - Parameter isGenuine: hash, signature or login is right for what is there now, and the person's own.
     mutating func approve(_ name: String, _ method: ApprovalMethod, isGenuine: Bool) -> Bool {
         let excluded = policy.excludesPreparer && name == preparer
-        guard state == .ready, isClosed, isGenuine, counts(method), !excluded else { return false }
+        guard state == .ready, isClosed, drafted == sales, isGenuine, counts(method), !excluded else { return false }
         let (before, after) = (counted(approvals), counted(approvals + [Given(name: name, method: method)]))
         guard after.count >= needed || after.count > before.count else { return false }
         approvals.append(Given(name: name, method: method))

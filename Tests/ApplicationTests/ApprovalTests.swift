@@ -28,6 +28,32 @@ struct ApprovalTests {
         }
     }
 
+    @Test("a draft that the books no longer give is refused by ready and approve, with what made the difference")
+    func outdated() async throws {
+        let world = try await ApprovalWorld()
+        defer { world.remove() }
+        try world.sell(1000)
+        let id = try world.draft().id
+        try world.sell(400)
+        let refused = #expect(throws: OutdatedDraft.self) { try world.books().markReady(id) }
+        let text = refused?.description ?? ""
+        #expect(text.contains("code 3: grunnlag 1000 → 1400, merverdiavgift 250 → 350"), "\(text)")
+        #expect(text.contains("voucher 2 of 2026-02-03"), "\(text)")
+        #expect(text.contains("bilag filing draft vat --period 2026-T1"), "\(text)")
+
+        _ = try world.draft()
+        try world.books().markReady(id)
+        try world.sell(4)
+        try world.books().close(ApprovalWorld.period)
+        #expect(throws: OutdatedDraft.self) { try world.approve(id) }
+        #expect(try world.books().filing(id).approvals.isEmpty)
+        // Postings that come to nothing in the return leave it as it is.
+        _ = try world.books().reopen(ApprovalWorld.period, reason: nil)
+        try world.sell(-4)
+        try world.books().close(ApprovalWorld.period)
+        #expect(try world.approve(id).state == .approved)
+    }
+
     @Test("a signature that is wrong in one way is refused for that")
     func wrongSignatures() async throws {
         let world = try await ApprovalWorld()

@@ -1,4 +1,5 @@
 import Application
+import AuditBundle
 import Authorities
 import Cryptography
 import EventLog
@@ -32,6 +33,28 @@ struct LoginApprovalTests {
         var entries: [UInt8] = []
         try world.log.read(1...world.log.size()) { entries += Array($0.bytes) }
         #expect(!String(decoding: entries, as: UTF8.self).contains("01819012345"))
+    }
+
+    @Test("an audit bundle of what a login approved holds neither the token nor the number, and proves the rest")
+    func bundle() async throws {
+        let world = try await ApprovalWorld()
+        defer { world.remove() }
+        let id = try world.readyFiling()
+        let token = try world.idToken(nonce: try world.books().statement(of: id).nonce)
+        try world.approve(id, by: "Ola", try await world.login(token))
+        #expect(try await world.submit(id).isAccepted)
+        let files = try world.books().bundle(id).files
+        let verified = try AuditBundle.verify(files)
+        #expect(verified.isApproved && verified.isSent && verified.isReceipted)
+        let hash = SHA256Digest(of: Array(token.utf8)).hex
+        #expect(files.contains { String(decoding: $0.bytes, as: UTF8.self).contains(hash) })
+
+        var exported = ""
+        try world.books().export { exported += String(decoding: $0, as: UTF8.self) }
+        let texts = files.map { String(decoding: $0.bytes, as: UTF8.self) } + [exported]
+        let secrets = token.split(separator: ".").map(String.init) + ["01819012345"]
+        for text in texts { #expect(!secrets.contains { text.contains($0) }) }
+        #expect(!files.contains { $0.bytes == Array(token.utf8) })
     }
 
     @Test("a login that is wrong in one way is refused for that")

@@ -16,9 +16,17 @@ enum BundleScript {
     }
 
     static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Tools/verify_bundle.py")
-        return try python([script.path] + arguments)
+        try python([tools.appending(path: "verify_bundle.py").path] + arguments)
+    }
+
+    /// Runs code that may import the script.
+    static func evaluate(_ code: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+        try python(["-B", "-c", "import sys\nsys.path.insert(0, '\(tools.path)')\n" + code] + arguments)
+    }
+
+    private static var tools: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Tools")
     }
 
     private static func python(_ arguments: [String]) throws -> (status: Int32, output: String) {

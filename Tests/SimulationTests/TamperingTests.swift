@@ -152,6 +152,19 @@ struct TamperingTests {
         try books.expectFault(at: nil, "an index without the approval")
     }
 
+    @Test("a document kept as another type of file is found, since the entries say what each is")
+    func mediaTypes() async throws {
+        let books = try await TamperedBooks()
+        let rows = try books.raw.rows("SELECT quote(sha256) FROM content")
+        for row in rows {
+            guard case .text(let hash) = row[0] else { continue }
+            try books.expectFound(
+                "UPDATE content SET media_type = 'text/html' WHERE sha256 = \(String(decoding: hash, as: UTF8.self))",
+                at: nil)
+        }
+        #expect(rows.count > 3)
+    }
+
     @Test("a rollback to an older copy is found against a checkpoint that somebody kept")
     func rollback() async throws {
         let books = try await TamperedBooks()
@@ -179,10 +192,13 @@ struct TamperingTests {
             for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
             if TamperedBooks.isFoundDamaged(path) {
                 found += 1
-            } else if try RawBooks(path).contents() == right {
+                continue
+            }
+            let contents = try RawBooks(path).contents()
+            if contents == right {
                 meaningless += 1
             } else {
-                Issue.record("byte \(offset) was changed, the books say something else, and nothing is found")
+                Issue.record("byte \(offset) was changed and nothing is found: \(RawBooks.difference(contents, right))")
             }
         }
         print("tampering: \(found) changed bytes of the file found, \(meaningless) without meaning")

@@ -1,3 +1,5 @@
+import Formats
+
 /// Where a submission's steps are kept. A step is durable when `record` returns; what comes next relies on it.
 public protocol SubmissionJournal: AnyObject {
     /// The steps of this submission so far, oldest first.
@@ -15,5 +17,19 @@ public struct SubmissionContent: Hashable, Sendable {
     public init(mediaType: String, bytes: [UInt8]) {
         self.mediaType = mediaType
         self.bytes = bytes
+    }
+
+    /// The answer of the validation service.
+    init(validation bytes: [UInt8]) { self.init(mediaType: SubmissionContent.validationType, bytes: bytes) }
+
+    /// A refusal. Its type follows from the bytes alone, since no event states it.
+    init(refusal bytes: [UInt8]) { self.init(mediaType: SubmissionContent.refusalType(of: bytes), bytes: bytes) }
+
+    public static let validationType = "application/xml"
+
+    /// The type that a refusal is kept as.
+    public static func refusalType(of bytes: [UInt8]) -> String {
+        if (try? JSON(parsing: bytes)) != nil { return "application/json" }
+        return bytes.first == UInt8(ascii: "<") ? "application/xml" : "text/plain"
     }
 }

@@ -65,14 +65,14 @@ extension SubmissionRun {
             try note(.stopped(reason: "HTTP 403: \(words)"))
             // A person may have taken the step in the meantime, and the refusal was about the next one.
             return try await readProcess(id).name == kind.name ? words : nil
-        case .contentRefused(let body, let type):
-            try noteRefusal(body, type)
+        case .contentRefused(let body, _):
+            try noteRefusal(body)
             return nil
         }
     }
 
     /// A 409 without a word is no finding about the content; it may pass.
-    private func noteRefusal(_ body: [UInt8], _ type: String) throws {
+    private func noteRefusal(_ body: [UInt8]) throws {
         guard let refusal = ContentRefusal(body) else {
             let error = AuthorityError(
                 .conflict, AltinnInstances.service, "the step was refused without a reason (HTTP 409)",
@@ -82,7 +82,7 @@ extension SubmissionRun {
         }
         try note(
             .refused(message: refusal.message, findings: refusal.findings, answer: SHA256Digest(of: body)),
-            [SubmissionContent(mediaType: type, bytes: body)])
+            [SubmissionContent(refusal: body)])
     }
 
     private func refusedOutcome() async throws -> SubmissionOutcome? {

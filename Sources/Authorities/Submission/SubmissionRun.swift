@@ -101,7 +101,7 @@ final class SubmissionRun {
         let digest = SHA256Digest(of: answer)
         try note(
             .prevalidated(result, answer: digest, isAccepted: isAccepted),
-            [SubmissionContent(mediaType: "application/xml", bytes: answer)])
+            [SubmissionContent(validation: answer)])
         if isAccepted { return nil }
         if result.verdict == .deviating { return .heldBack(result) }
         let message = "the validation service says: \(result.verdict.text)"

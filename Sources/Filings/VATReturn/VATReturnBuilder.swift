@@ -9,6 +9,8 @@ public enum VATReturnBuilder {
     /// Recorded with each draft. A change that gives other bytes for the same figures is a new version, and the old one
     /// stays.
     public static let name = "vat-return/1"
+    /// The media types of what it builds.
+    public static let (documentType, envelopeType) = ("text/xml", "application/xml")
 
     /// - Parameter attachments: the bytes of the attachments that the inputs name.
     /// - Throws: `VATReturnError`, `VATEnvelopeError`, `InvalidInput` for a KID.
@@ -25,8 +27,8 @@ public enum VATReturnBuilder {
                     file: VATEnvelope.File(name: $0.name, fileExtension: $0.fileExtension, content: $0.description))
             })
         return FilingPackage(
-            document: FilingDocument(vatReturn.xml, mediaType: "text/xml"),
-            envelope: FilingDocument(envelope.xml, mediaType: "application/xml"), attachments: attachments)
+            document: FilingDocument(vatReturn.xml, mediaType: documentType),
+            envelope: FilingDocument(envelope.xml, mediaType: envelopeType), attachments: attachments)
     }
 
     /// - Throws: as `build`.

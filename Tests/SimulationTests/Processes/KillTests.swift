@@ -27,7 +27,7 @@ struct KillTests {
         try run.makeBooks()
         var filings: [String] = []
         while run.kills < Self.kills, filings.count < 12 {
-            filings.append(try run.fileOne(month: filings.count + 1, most: max(4, Self.kills / 12 + 1)))
+            filings.append(try run.fileOne(month: filings.count + 1, most: max(4, Self.kills / 10 + 1)))
         }
         try run.checkBooks()
         try await run.checkAuthority(filings)

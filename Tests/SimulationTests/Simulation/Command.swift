@@ -142,6 +142,7 @@ extension Command {
         guard let filing = model.filings[id], filing.phase == .ready, filing.hash.hasPrefix(hash),
             filing.months.allSatisfy(model.isClosed(month:))
         else { return .refused }
-        return .done
+        // The model knows sums; the return may differ in its lines as well.
+        return model.isOutdated(filing) ? .refused : model.isUntouched(filing) ? .done : .either
     }
 }

@@ -27,6 +27,8 @@ struct PlainModel {
         var hash: String
         /// The VAT of its months when it was drafted, debit positive.
         let draftedVAT: Int64
+        /// How many vouchers its months had then.
+        let draftedVouchers: Int
         var phase = Phase.draft
         /// The log says that the authority has it.
         var isSent = false
@@ -94,6 +96,13 @@ struct PlainModel {
 
     /// Whether the VAT of the filing's months is not what was drafted, so that it must not be sent.
     func isOutdated(_ filing: Filing) -> Bool { vat(of: filing.months) != filing.draftedVAT }
+
+    /// Whether nothing at all was posted in the filing's months since.
+    func isUntouched(_ filing: Filing) -> Bool { vouchers(in: filing.months) == filing.draftedVouchers }
+
+    private func vouchers(in months: [String]) -> Int {
+        vouchers.values.count { months.contains(String($0.date.prefix(7))) }
+    }
 
     /// `2026-T1` covers two months, `2026-M01` one.
     static func months(of period: String) -> [String] {
@@ -180,7 +189,7 @@ struct PlainModel {
         let months = PlainModel.months(of: period)
         let filing = Filing(
             months: months, reference: try text(body["inputs"] ?? .null, "reference"),
-            hash: hash, draftedVAT: vat(of: months))
+            hash: hash, draftedVAT: vat(of: months), draftedVouchers: vouchers(in: months))
         if let before = filings[id] {
             guard before.phase != .finished, !before.isSent else { throw Violation("\(id) is on its way") }
             guard before.reference == filing.reference else { throw Violation("\(id) changed its reference") }

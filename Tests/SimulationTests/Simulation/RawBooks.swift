@@ -87,12 +87,25 @@ final class RawBooks {
         }
     }
 
+    private static let tables = [
+        "SELECT * FROM entry ORDER BY seq", "SELECT * FROM tree ORDER BY size",
+        "SELECT * FROM content ORDER BY sha256", "SELECT * FROM snapshot ORDER BY projection",
+        "SELECT type, name, sql FROM sqlite_schema ORDER BY name",
+    ]
+
     /// All that the books say, table by table, in an order of its own.
-    func contents() throws -> [[[Value]]] {
-        try [
-            "SELECT * FROM entry ORDER BY seq", "SELECT * FROM tree ORDER BY size",
-            "SELECT * FROM content ORDER BY sha256", "SELECT * FROM snapshot ORDER BY projection",
-            "SELECT type, name, sql FROM sqlite_schema ORDER BY name",
-        ].map { try rows($0) }
+    func contents() throws -> [[[Value]]] { try Self.tables.map { try rows($0) } }
+
+    /// The first row that says something else.
+    static func difference(_ left: [[[Value]]], _ right: [[[Value]]]) -> String {
+        for (table, (one, other)) in zip(tables, zip(left, right)) where one != other {
+            guard let place = zip(one, other).enumerated().first(where: { $0.element.0 != $0.element.1 }) else {
+                return "\(table): \(one.count) rows, not \(other.count)"
+            }
+            let column = zip(place.element.0, place.element.1).enumerated().first { $0.element.0 != $0.element.1 }
+            let values = column.map { "\($0.element.0) for \($0.element.1)".prefix(300) } ?? ""
+            return "\(table), row \(place.offset), column \(column?.offset ?? -1): \(values)"
+        }
+        return "nothing"
     }
 }

@@ -54,13 +54,26 @@ struct BundleVerifyCommand: Command {
         var isFolder: ObjCBool = false
         guard file != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
         else { return try AuditBundle.files(inArchive: session.read(file)) }
-        let names = FileManager.default.subpaths(atPath: path) ?? []
-        return try names.sorted().compactMap { name in
-            var isFolder: ObjCBool = false
+        return try files(inFolder: path, session)
+    }
+
+    private func files(inFolder path: String, _ session: Session) throws -> [BundleFile] {
+        var (files, total): ([BundleFile], Int64) = ([], 0)
+        for name in (FileManager.default.subpaths(atPath: path) ?? []).sorted() {
             let full = path + "/" + name
-            if FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), isFolder.boolValue { return nil }
-            return BundleFile(name, try session.read(full))
+            // Of the name itself: a link leads elsewhere, and a pipe may never end.
+            let facts = try FileManager.default.attributesOfItem(atPath: full)
+            if facts[.type] as? FileAttributeType == .typeDirectory { continue }
+            guard facts[.type] as? FileAttributeType == .typeRegular else {
+                throw BundleFault(name, "it is no ordinary file")
+            }
+            total += (facts[.size] as? NSNumber)?.int64Value ?? 0
+            guard total <= AuditBundle.largestSizeBytes, files.count < AuditBundle.mostFiles else {
+                throw BundleFault(name, "the folder holds more than any bundle does")
+            }
+            files.append(BundleFile(name, try session.read(full)))
         }
+        return files
     }
 
     private func show(_ found: BundleVerification, on console: Console) {

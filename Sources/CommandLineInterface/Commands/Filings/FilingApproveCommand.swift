@@ -6,8 +6,9 @@ struct FilingApproveCommand: Command {
     static let description = CommandDescription(
         "filing", "approve", summary: "Approve exactly the bytes whose hash you give.",
         discussion: """
-            The filing must be ready, and its period closed. Who approves and when is recorded. The hash is that of the
-            document as 'bilag filing show' prints it; the approval binds the envelope and the attachments too.
+            The filing must be ready, its period closed, and the draft what the books give now. Who approves and when is
+            recorded. The hash is that of the document as 'bilag filing show' prints it; the approval binds the envelope
+            and the attachments too.
 
             Without more, the name and account on this machine count as the approver. --signature hands in a signature
             over what 'bilag filing statement' prints, made with an SSH key that 'bilag books approver' knows; the key

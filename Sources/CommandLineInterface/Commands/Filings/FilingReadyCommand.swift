@@ -5,7 +5,10 @@ import Reports
 struct FilingReadyCommand: Command {
     static let description = CommandDescription(
         "filing", "ready", summary: "Say that a draft is ready for review.",
-        discussion: "Refused while a rule objects that makes the return count as not delivered.",
+        discussion: """
+            Refused while a rule objects that makes the return count as not delivered, and when postings came since the draft
+            that change it: the lines that differ and the vouchers are listed then.
+            """,
         parameters: [.filing], example: "bilag filing ready vat-2026-T1-1")
 
     private let id: FilingID

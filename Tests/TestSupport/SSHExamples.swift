@@ -1,17 +1,17 @@
 /// Keys and signatures that OpenSSH 9.2 made: `ssh-keygen -Y sign -n bilag-approval`, over "hello" and a line feed. The
 /// private keys are gone.
-enum SSHExamples {
-    static let message = Array("hello\n".utf8)
+public enum SSHExamples {
+    public static let message = Array("hello\n".utf8)
 
-    struct Example: Sendable, CustomStringConvertible {
-        let name: String
-        let key: String
-        let signature: String
+    public struct Example: Sendable, CustomStringConvertible {
+        public let name: String
+        public let key: String
+        public let signature: String
 
-        var description: String { name }
+        public var description: String { name }
     }
 
-    static let all = [
+    public static let all = [
         Example(
             name: "ed25519 with sha512", key: ed25519Key,
             signature: """
@@ -93,7 +93,7 @@ enum SSHExamples {
     ]
 
     /// By the Ed25519 key over the same message, for the namespace `file`.
-    static let otherNamespace = """
+    public static let otherNamespace = """
         -----BEGIN SSH SIGNATURE-----
         U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAgSjAbB1BhpYPB9BkO1EVx2QFJoe
         Hxb7GycMEKSh5o+hUAAAAEZmlsZQAAAAAAAAAGc2hhNTEyAAAAUwAAAAtzc2gtZWQyNTUx
@@ -102,17 +102,17 @@ enum SSHExamples {
         -----END SSH SIGNATURE-----
         """
 
-    static let ed25519Key =
+    public static let ed25519Key =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEowGwdQYaWDwfQZDtRFcdkBSaHh8W+xsnDBCkoeaPoV"
-    static let ecdsaKey =
+    public static let ecdsaKey =
         "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBMQ2RcSYCOqVXPHteL"
         + "mM9q73e++iwBJxheaw9Z6Z//M3U39SkqiXrQJX8VI4yjTi68jvwxgSMSxpUkNQ+1RitBE="
-    static let rsaKey =
+    public static let rsaKey =
         "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQCzm1SZ6HByC7tdPVREHHfLgkLxmCwuKppDWKaOAw7kfpOX7140Vs"
         + "8EOnXabjZxPoa3ntAfxKFQ0JoE/wq9r4tkKMksZNAZjvY4HJ4eWcpsj9kbMbbqdsWex4B7wWizWdqBObJNjQNcmpkA"
         + "tw0TRMLm9DUYP0xEpuMaU62EB19wDAtmh09vP6WPBtl8+jxKy97d7QG7Zn/lr0cMp1Y3TxorvfwIUKnuUIuiwrvh/i"
         + "M/GHoD+SSgE/kL6JmazCJCleO+4ZaFXR6ynEq/yeZ3dVyqZg71Vx0eU1JXnnGmLjqGFw9DfbudQqKbyrqFWr71iKLv"
         + "/7JuL91bmE1/gi/+yQG1"
-    static let otherKey =
+    public static let otherKey =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAhqxLEqqHGdI67CLyxL11Is8/A5HvWNq0cPwoh3iKwm"
 }
