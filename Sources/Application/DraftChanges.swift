@@ -1,4 +1,5 @@
 import Filing
+import Ledger
 import VATReturn
 
 /// What came between a draft and the books as they are now: lines of the return that differ, and vouchers of the period

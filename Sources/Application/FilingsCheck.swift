@@ -58,6 +58,7 @@ struct FilingsCheck {
     /// - Parameter size: of the log that was visited.
     func finish(size: UInt64) throws {
         try standing.finish(log, size: size)
+        var documents = documents
         for draft in filings.records.flatMap(\.drafts) {
             documents.visit(draft)
             let prefix = draft.event.prefix

@@ -80,7 +80,7 @@ struct Attempt {
     /// Errors that a user may see; anything else is a fault of ours.
     private func checkKnown(_ error: any Error) throws {
         switch error {
-        case is VoucherError, is FilingError, is BooksError, is AccountError, is SubmissionRefusal,
+        case is VoucherError, is FilingError, is OutdatedDraft, is BooksError, is AccountError, is SubmissionRefusal,
             is SubmissionConflict, is AuthorityError, is SubmissionError, is Command.Refused, is CrashSignal:
             return
         case LogError.storage, LogError.busy, LogError.movedOn: return

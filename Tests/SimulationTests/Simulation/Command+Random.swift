@@ -43,7 +43,9 @@ struct CommandSource {
         guard let (id, filing) = open.min(by: { $0.key < $1.key }), random.chance(9, in: 10) else {
             return .draft(period)
         }
+        let isOutdated = model.isOutdated(filing) && random.chance(3, in: 4)
         switch filing.phase {
+        case .draft where isOutdated, .ready where isOutdated: return .draft(period)
         case .draft: return random.chance(9, in: 10) ? .ready(id) : .submit(id)
         case .ready:
             guard months.allSatisfy(model.isClosed(month:)) else { return .close(period) }
