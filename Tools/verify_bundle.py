@@ -886,6 +886,7 @@ def verify(path, key, known):
     print("of these bytes: %s" % ", ".join(("" if done else "not ") + word for word, done in steps))
     print("%d lines, fastsattMerverdiavgift %d, follow from %d vouchers" % (lines, total, specification.vouchers))
     print(signature)
+    print("index.html is not judged here: it says nothing that the other files do not, when 'bilag bundle verify' takes it")
     print("all is in order")
 
 

@@ -6,6 +6,9 @@ extension AuditBundle {
     ///
     /// - Throws: `BundleFault` when it is no zip archive, or one that should not be unpacked.
     public static func files(inArchive bytes: [UInt8]) throws(BundleFault) -> [BundleFile] {
+        guard ZipArchive.isArchive(start: bytes) else {
+            throw BundleFault(nil, "it is no zip archive; give the file or folder that 'bilag filing bundle' wrote")
+        }
         do {
             let archive = try ZipArchive(MemoryBytes(bytes), budget: budget())
             // Before anything is unpacked; entries that are larger than they say end at the budget.
