@@ -28,7 +28,7 @@ struct HazardousTransport: HTTPTransport {
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         await world.deliverLate()
-        await world.interlude(whileWaiting: process)
+        process.hasWaited = await world.interlude(whileWaiting: process)
         if process.isDead { throw .notSent("the process is dead") }
         guard world.hasHazards else { return try await deliver(request) }
         if world.random.chance(1, in: 100) {
@@ -91,7 +91,8 @@ struct HazardousTransport: HTTPTransport {
     }
 
     private func deliver(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        try await world.deliver(request, of: process.filing)
+        // Another process may have brought the filing to its end while this request waited to leave.
+        try await world.deliver(request, of: process.filing, isLate: process.hasWaited)
     }
 }
 

@@ -12,6 +12,8 @@ final class SimulatedProcess: @unchecked Sendable {
     var isDead = false
     /// Something else happened while its command ran, so that the model cannot tell what must come of it.
     var isDisturbed = false
+    /// Another process acted while its request waited to leave.
+    var hasWaited = false
     /// The filing it submits.
     var filing: String?
     private var opened: OpenBooks?

@@ -236,8 +236,10 @@ final class World: @unchecked Sendable {
     }
 
     /// The same while a request waits to leave; here the other process may submit as well.
-    func interlude(whileWaiting process: SimulatedProcess) async {
-        guard hasHazards, depth == 0, random.chance(1, in: 40) else { return }
+    ///
+    /// - Returns: whether it did something.
+    func interlude(whileWaiting process: SimulatedProcess) async -> Bool {
+        guard hasHazards, depth == 0, random.chance(1, in: 40) else { return false }
         process.isDisturbed = true
         let filing = process.filing
         depth += 1
@@ -250,6 +252,7 @@ final class World: @unchecked Sendable {
             note(error)
         }
         process.filing = filing
+        return true
     }
 
     func note(_ error: any Error) {
