@@ -27,13 +27,22 @@ public struct RestoreBooks {
     /// - Throws: `RestoreRefusal`; `LogError`.
     public func callAsFunction() throws -> Outcome {
         guard FileFacts.exists(backup) else { throw RestoreRefusal.noBackup(backup) }
-        let copy = try store.open(backup)
-        let verification = try LogVerification(of: copy, deep: true)
+        let (copy, verification) = try verifiedBackup()
         if let fault = verification.firstFault { throw RestoreRefusal.damagedBackup(backup, fault) }
         guard verification.head.size > 0 else { throw BooksError.notInitialised }
         if FileFacts.exists(target) { return try extend(with: copy, verification.head) }
         try make(verification.head)
         return .made(verification.head)
+    }
+
+    /// What SQLite itself cannot read is the backup's fault too, and not that of the books.
+    private func verifiedBackup() throws -> (any EventLog, LogVerification) {
+        do {
+            let copy = try store.open(backup)
+            return (copy, try LogVerification(of: copy, deep: true))
+        } catch LogError.damagedFile(let reason) {
+            throw RestoreRefusal.damagedBackup(backup, LogFault(at: nil, "the file cannot be read: \(reason)"))
+        }
     }
 
     private func make(_ head: TreeHead) throws {

@@ -92,6 +92,21 @@ import Values
         #expect(try files == ["bad.backup", "books.bilag", "good.backup"])
     }
 
+    @Test("a backup that is cut short is named as the one at fault, and nothing is restored") func cutShort()
+        async throws
+    {
+        await makeBooks()
+        await bilag("books", "backup", "whole.backup")
+        let whole = try Data(contentsOf: URL(filePath: folder + "/whole.backup"))
+        for count in [whole.count - 4096, whole.count / 2, 5000] {
+            try whole.prefix(count).write(to: URL(filePath: folder + "/cut.backup"))
+            let answer = await bilag("books", "restore", "cut.backup", "--books", "new.bilag")
+            #expect(answer.status == .damagedLog)
+            #expect(answer.error.contains("The backup"), "\(answer.error)")
+            #expect(!FileManager.default.fileExists(atPath: folder + "/new.bilag"))
+        }
+    }
+
     @Test("a damaged file is no target, and what it left is not mixed with the restored books") func damagedTarget()
         async throws
     {

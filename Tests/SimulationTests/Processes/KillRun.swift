@@ -121,7 +121,8 @@ final class KillRun {
         try command.run("filing", "approve", id, "--hash", shown["hash"]?.string ?? "")
         let limit = kills + most
         let submit = ["--config", config, "filing", "submit", id]
-        while kills < limit {
+        // A kill may come when all is recorded and only the answer was not printed.
+        while try kills < limit && state(of: id) != "ACCEPTED" {
             if try killed("submit", submit, allowing: [0, 5]) { break }
         }
         for _ in 0..<10 where try state(of: id) != "ACCEPTED" {
