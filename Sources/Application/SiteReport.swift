@@ -55,12 +55,14 @@ extension OpenBooks {
             company: company, days: days, head: head, lastEntry: time, checkpoint: try signed(head, by: nil).encoded,
             books: books, balances: try figures.trialBalance.rows(from: days.lowerBound, to: days.upperBound),
             income: try FinancialStatement(
-                .income,
-                columns: [.init("current", Phrase(""), amounts: try figures.trialBalance.movements(in: days))]),
+                .income, columns: [.init("current", Phrase(""), amounts: try figures.trialBalance.movements(in: days))],
+                place: books.statementPlace),
             balance: try FinancialStatement(
                 .balance,
-                columns: [.init("current", Phrase(""), amounts: try figures.trialBalance.balances(at: days.upperBound))]
-            ),
+                columns: [
+                    .init("current", Phrase(""), amounts: try figures.trialBalance.balances(at: days.upperBound))
+                ],
+                place: books.statementPlace), place: { books.statementPlace(of: $0) },
             terms: try terms(in: days, company, filings, figures), filings: filings)
     }
 

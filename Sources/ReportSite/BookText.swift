@@ -1,4 +1,6 @@
 import Formats
+import LegalTables
+import Values
 
 extension HTMLWriter {
     /// Text that people wrote in the books or their documents, without identity numbers.
@@ -72,5 +74,8 @@ enum IdentityNumbers {
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-    private static func isIdentityNumber(_ digits: some Collection<UInt8>) -> Bool { digits.count == 11 }
+    /// By its day and check digits: bank accounts and payment references have eleven digits too.
+    private static func isIdentityNumber(_ digits: some Collection<UInt8>) -> Bool {
+        (try? NationalIdentityNumber(String(decoding: digits, as: UTF8.self))) != nil
+    }
 }

@@ -35,7 +35,7 @@ public struct ReportSite {
         site = SiteContext(contents, language)
         accounts = SiteAccounts(names: contents.books.accounts.mapValues(\.name))
         vouchers = VoucherPages(site, contents.books)
-        figures = SiteFigures(contents.days)
+        figures = SiteFigures(contents.days, place: contents.place)
         traces = contents.terms.map { $0.specification.lines.map { _ in [] } }
     }
 
@@ -119,11 +119,11 @@ public struct ReportSite {
     }
 
     private func overview() throws -> OverviewPage {
-        let opening = try contents.balances.filter { SiteFigures.isLiquid($0.account) }
+        let opening = try contents.balances.filter { figures.isLiquid($0.account) }
             .reduce(Money.zero) { sum, row throws in try sum + row.opening }
         return OverviewPage(
             site: site, contents: contents,
-            result: try ResultByMonth(figures.movements(accounts), figures.knownMonths, contents.income),
+            result: try ResultByMonth(figures.movements(accounts), figures.knownMonths, contents),
             figures: figures,
             liquidity: try figures.liquidity(opening: opening), liquidityOpening: opening)
     }

@@ -53,6 +53,8 @@ public struct SiteContents: Sendable {
         }
     }
 
+    public typealias Place = @Sendable (AccountNumber) -> StatementAccountTable.Row?
+
     public let company: Company
     public let days: ClosedRange<CalendarDate>
     /// The log that everything is read from.
@@ -68,6 +70,8 @@ public struct SiteContents: Sendable {
     public let income: FinancialStatement
     /// At the end of the last of them, in one column.
     public let balance: FinancialStatement
+    /// Where an account stands in the statements.
+    public let place: Place
     /// By first day, the company's own category before others.
     public let terms: [Term]
     public let filings: [Filing]
@@ -75,6 +79,7 @@ public struct SiteContents: Sendable {
     public init(
         company: Company, days: ClosedRange<CalendarDate>, head: TreeHead, lastEntry: Timestamp, checkpoint: String,
         books: Books, balances: [TrialBalance.Row], income: FinancialStatement, balance: FinancialStatement,
+        place: @escaping Place,
         terms: [Term], filings: [Filing]
     ) {
         self.company = company
@@ -86,6 +91,7 @@ public struct SiteContents: Sendable {
         self.balances = balances
         self.income = income
         self.balance = balance
+        self.place = place
         self.terms = terms
         self.filings = filings
     }

@@ -82,7 +82,7 @@ enum SiteStyle {
         .vouchers td small { display: block; }
         tbody:target { background: var(--shade); box-shadow: -4px 0 0 var(--link); }
 
-        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1px; margin: 0;
+        .cards { display: grid; grid-template-columns: repeat(6, 1fr); gap: 1px; margin: 0;
           background: var(--rule); border: 1px solid var(--rule); border-radius: 6px; overflow: hidden; }
         .cards div { background: var(--paper); padding: .8rem 1rem; }
         .cards dt { color: var(--quiet); font-size: .8125rem; }
@@ -121,10 +121,12 @@ enum SiteStyle {
 
         @media (max-width: 58rem) {
           .pair { grid-template-columns: minmax(0, 1fr); row-gap: 1rem; }
+          .cards { grid-template-columns: repeat(3, 1fr); }
+        }
+        @media screen and (max-width: 34rem) {
+          .cards { grid-template-columns: repeat(2, 1fr); }
           .facts { grid-template-columns: 1fr; }
           .facts dd { margin-bottom: .5rem; }
-        }
-        @media (max-width: 34rem) {
           body { padding: 0 1rem; }
           th, td { padding-right: .6rem; }
           .cards dd { font-size: 1.1rem; }

@@ -158,7 +158,7 @@ import Values
         let books = try SiteBooks()
         _ = try books.books.post([
             try SiteBooks.sale(1, text: "Lønn \(number)"), try SiteBooks.sale(2, text: "til 179120 10058, ferie"),
-            try SiteBooks.sale(3, text: "ordre 123\(number)4"),
+            try SiteBooks.sale(3, text: "ordre 123\(number)4"), try SiteBooks.sale(4, text: "til 12345678903"),
         ])
         let site = try books.site()
         for (name, bytes) in site.files {
@@ -168,6 +168,8 @@ import Values
         }
         #expect(site["vouchers/1.html"].contains("Lønn ‹identity number›"))
         #expect(site["vouchers/1.html"].contains("ordre 123\(number)4"))
+        // A number of a bank account, which is no day of birth.
+        #expect(site["vouchers/1.html"].contains("til 12345678903"))
         let withheld = SiteDocument(
             Phrase("a"), mediaType: "text/plain", hash: SHA256Digest(of: []), bytes: Array("fnr \(number).".utf8))
         #expect(withheld.isWithheld)

@@ -5,7 +5,7 @@ paper and with the keyboard alone.
 
 It makes books of the demonstration company with a filed return, writes their site in both languages, and opens every page
 from its file: no word in the console, every link leads somewhere, every chart says what it shows, and all text can be
-read. With --site it reads a site that is there already, at most fifty pages of each kind.
+read. With --site it reads a site that is there already, at most ten pages of each kind.
 """
 
 import base64
@@ -101,12 +101,12 @@ def make_sites(bilag, folder):
     return [pathlib.Path(folder) / language for language in ("en", "nb")]
 
 
-def chosen_pages(site):
-    """All pages; of a large site at most fifty in each folder."""
+def chosen_pages(site, most):
+    """All pages; of a site that was given, at most ten in each folder."""
     kinds = {}
     for page in sorted(site.rglob("*.html")):
         kinds.setdefault(page.parent, []).append(page)
-    return [page for pages in kinds.values() for page in pages[:50]]
+    return [page for pages in kinds.values() for page in pages[:most]]
 
 
 def media(page, scheme):
@@ -204,8 +204,8 @@ def main(arguments):
         with Chromium(width=1280, height=900) as browser:
             page = browser.open("about:blank")
             for site in sites:
-                for file in chosen_pages(site):
-                    look_at(page, file, site, pictures if count < 200 else None)
+                for file in chosen_pages(site, 10 if existing else None):
+                    look_at(page, file, site, pictures)
                     count += 1
                 keyboard(page, site)
                 small_and_paper(page, site, pictures)

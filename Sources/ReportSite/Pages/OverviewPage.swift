@@ -245,14 +245,14 @@ struct ResultByMonth {
     /// - Parameters:
     ///   - movements: of each month by account, debit positive.
     ///   - known: how many of the months are shown.
-    ///   - whole: the income statement of all days, in one column.
+    ///   - contents: with the income statement of all days.
     /// - Throws: `MoneyOverflow`.
-    init(_ movements: [[AccountNumber: Money]], _ known: Int, _ whole: FinancialStatement) throws {
+    init(_ movements: [[AccountNumber: Money]], _ known: Int, _ contents: SiteContents) throws {
         let columns = movements.prefix(known).enumerated().map { index, amounts in
             FinancialStatement.Column("\(index + 1)", Phrase("\(index + 1)"), amounts: amounts)
         }
-        let statement = try FinancialStatement(.income, columns: columns)
+        let statement = try FinancialStatement(.income, columns: columns, place: contents.place)
         months = columns.indices.map { Month(statement, $0) }
-        total = Month(whole, 0)
+        total = Month(contents.income, 0)
     }
 }

@@ -15,9 +15,13 @@ struct SiteFigures {
     private(set) var vouchers = 0
     /// The latest date of a voucher.
     private(set) var lastDay: CalendarDate?
-    private var isLiquid: [Bool] = []
+    /// Whether each account, by its index, is cash or bank.
+    private var areLiquid: [Bool] = []
 
-    init(_ days: ClosedRange<CalendarDate>) {
+    private let place: SiteContents.Place
+
+    init(_ days: ClosedRange<CalendarDate>, place: @escaping SiteContents.Place) {
+        self.place = place
         var months: [(Int, Int)] = []
         var (year, month) = (days.lowerBound.year, days.lowerBound.month)
         while (year, month) <= (days.upperBound.year, days.upperBound.month) {
@@ -47,10 +51,10 @@ struct SiteFigures {
         let index = Int(account)
         while packed[month].count <= index { packed[month].append(0) }
         packed[month][index] = try (Money(ore: packed[month][index]) + Money(ore: ore)).ore
-        while isLiquid.count <= index {
-            isLiquid.append(SiteFigures.isLiquid(accounts.known[isLiquid.count].number))
+        while areLiquid.count <= index {
+            areLiquid.append(isLiquid(accounts.known[areLiquid.count].number))
         }
-        if isLiquid[index] {
+        if areLiquid[index] {
             let day = Int32(truncatingIfNeeded: date.daysSince1970)
             liquidByDay[day] = try (liquidByDay[day] ?? .zero) + Money(ore: ore)
         }
@@ -59,9 +63,7 @@ struct SiteFigures {
     /// The line of the balance sheet that cash and bank stand on (regnskapsloven § 6-2).
     static let liquidLine = "bankinnskuddKontanter"
 
-    static func isLiquid(_ account: AccountNumber) -> Bool {
-        LegalTables.current.statementAccounts.place(of: account)?.line == liquidLine
-    }
+    func isLiquid(_ account: AccountNumber) -> Bool { place(account)?.line == SiteFigures.liquidLine }
 
     /// What each account moved in each month, debit positive.
     func movements(_ accounts: SiteAccounts) -> [[AccountNumber: Money]] {
