@@ -161,6 +161,9 @@ extension OpenBooks {
         }
         return try wanted.map { label, hash in
             let document = try stored(hash)
+            guard document.hash == hash else {
+                throw LogFault(at: nil, "the document \(hash) does not have the hash it is stored under")
+            }
             return SiteDocument(label, mediaType: document.mediaType, hash: hash, bytes: document.bytes)
         }
     }

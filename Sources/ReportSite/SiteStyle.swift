@@ -123,7 +123,12 @@ enum SiteStyle {
           .pair { grid-template-columns: minmax(0, 1fr); row-gap: 1rem; }
           .cards { grid-template-columns: repeat(3, 1fr); }
         }
+        @media screen and (max-width: 58rem) {
+          .wide .account, .wide .line, .wide .vouchers { min-width: 46rem; }
+        }
         @media screen and (max-width: 34rem) {
+          .wide table { min-width: 34rem; }
+          .pair .wide table { min-width: 0; }
           .cards { grid-template-columns: repeat(2, 1fr); }
           .facts { grid-template-columns: 1fr; }
           .facts dd { margin-bottom: .5rem; }

@@ -173,6 +173,9 @@ def small_and_paper(page, site, pictures):
         page.go((site / name).as_uri())
         wide = page.run("document.documentElement.scrollWidth > 360")
         expect(not wide, f"{name} is wider than a telephone")
+        squeezed = page.run("[...document.querySelectorAll('td')].some(cell => cell.innerText.trim().length > 8 "
+                            "&& cell.getBoundingClientRect().width < 56)")
+        expect(not squeezed, f"{name} squeezes a column on a telephone")
         if pictures:
             page.screenshot(os.path.join(pictures, f"{site.name}-{name.replace('/', '-')}-small.png"))
         page.call("Emulation.clearDeviceMetricsOverride")

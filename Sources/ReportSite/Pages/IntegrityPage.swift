@@ -13,12 +13,12 @@ extension SiteContext {
                 Phrase(
                     en:
                         "Everything here is read from one append-only log. While these pages were written, every entry was read and "
-                        + "its hash computed anew; the hash tree over them (RFC 9162) gave the root below, and every tree that was "
-                        + "recorded on the way, and every stored document, agreed with it.",
+                        + "its hash computed anew; the hash tree over them (RFC 9162) gave the root below, which is the one recorded, and "
+                        + "each document shown here has the hash that it is kept under.",
                     nb:
                         "Alt her er lest fra én logg som det bare legges til i. Mens disse sidene ble skrevet, ble hver post lest og "
-                        + "hashen regnet ut på nytt; hashtreet over dem (RFC 9162) ga roten nedenfor, og hvert tre som er lagret "
-                        + "underveis, og hvert lagret dokument, stemte med den."), &html)
+                        + "hashen regnet ut på nytt; hashtreet over dem (RFC 9162) ga roten nedenfor, som er den lagrede, og hvert "
+                        + "dokument som vises her, har hashen det er lagret under."), &html)
             facts(
                 [
                     (Phrase(en: "Entries verified", nb: "Verifiserte poster"), .number(Int64(clamping: head.size))),

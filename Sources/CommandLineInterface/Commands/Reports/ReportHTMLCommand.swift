@@ -23,15 +23,17 @@ struct ReportHTMLCommand: Command {
             .value("year", "YEAR", "The year, as in 2026; else the year of the last posting."),
             .value("period", "PERIOD", "Another period instead of a year. " + PeriodHelp.forms),
             .value("from", "D", "The first day, as in 2026-01-01, instead of a year."),
-            .value("to", "D", "The last day."),
+            .value("to", "D", "The last day."), ReportMoment.option,
         ],
         formats: [.json], example: "bilag report html -o bakeri-2026 --year 2026")
 
     private let folder: String
     private let days: SiteDays
+    private let moment: ReportMoment
 
     init(_ arguments: Arguments) throws {
         folder = try arguments.required("output")
+        moment = try ReportMoment(arguments)
         let year = try arguments.parsed("year") { text throws(InvalidInput) in
             guard let number = Int(text), text.utf8.count == 4, ReportingPeriod(.year, 1, of: number) != nil else {
                 throw InvalidInput(text, "a year has four digits, as in 2026")
@@ -49,7 +51,7 @@ struct ReportHTMLCommand: Command {
     }
 
     func run(in session: Session) async throws -> ExitStatus {
-        let books = try session.openBooks()
+        let books = try moment.books(in: session).books
         let console = session.console
         let progress = ProgressLine(on: console, now: session.workplace.now)
         let site = try books.writeSite(days, language: console.language, to: session.path(folder)) { done, total in
