@@ -129,6 +129,7 @@ enum SiteStyle {
         @media screen and (max-width: 34rem) {
           .wide table { min-width: 34rem; }
           .pair .wide table { min-width: 0; }
+          .wide table:not([class]) td:not([class]) { min-width: 9rem; }
           .cards { grid-template-columns: repeat(2, 1fr); }
           .facts { grid-template-columns: 1fr; }
           .facts dd { margin-bottom: .5rem; }

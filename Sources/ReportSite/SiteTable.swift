@@ -67,8 +67,11 @@ extension SiteContext {
 
     /// Dates, numbers and names of states are never broken into lines.
     private func isShort(_ cell: ReportTable.Cell) -> Bool {
-        if case .text(let text) = cell { return text.utf8.count <= 24 }
-        return false
+        switch cell {
+        case .text(let text): text.utf8.count <= 32
+        case .empty: true
+        default: false
+        }
     }
 
     /// Names and what they are, one below the other.

@@ -58,10 +58,9 @@ struct ReportHTMLCommand: Command {
             progress.show(Int64(clamping: done), of: Int64(clamping: total), .entries)
         }
         progress.end()
-        let bytes = site.files.reduce(0) { $0 + $1.size }
         if console.wantsJSON {
             console.output([
-                "written": .string(folder), "files": .integer(Int64(site.files.count)), "bytes": .integer(bytes),
+                "written": .string(folder), "files": .integer(Int64(site.files.count)),
                 "entries": .integer(Int64(clamping: site.head.size)), "root": .string(site.head.root.hex),
             ])
         } else {
