@@ -14,21 +14,63 @@ extension OpenBooks {
         let size = try log.size()
         options.balances = { day in try self.balances(at: day, size: size) }
         options.importedVouchers = { days, visit in try self.visitImported(days, upTo: size, visit) }
-        let report: ImportReport
-        do {
-            report = try change { ledger, _ in
-                let report = try SAFTImport(options: options).run(files, into: ledger)
-                if report.outcome == .alreadyImported, !options.isDryRun {
-                    try OpenBooks.record(options.mapping, in: ledger)
-                }
-                return report
+        return try importing { ledger, restarts in
+            options.readsUndeclaredWindows1252 = restarts.contains(.undeclaredWindows1252)
+            let report = try SAFTImport(options: options).run(files, into: ledger)
+            if report.outcome == .alreadyImported, !options.isDryRun {
+                try OpenBooks.record(options.mapping, in: ledger)
             }
-        } catch let rollback as ImportRollback {
-            return rollback.report
+            return report
         }
-        // The next reader would do it otherwise.
-        if report.outcome != .alreadyImported { _ = try figures() }
-        return report
+    }
+
+    /// Imports vouchers from a CSV file as one change of the books, or none.
+    public func importCSV(_ file: ImportFile, options: CSVImportOptions) throws -> ImportReport {
+        var options = options
+        options.shared = try connected(options.shared)
+        return try importing { ledger, restarts in
+            options.rowsAreScattered = restarts.contains(.scatteredRows)
+            return try CSVImport(options: options).run(file, into: ledger)
+        }
+    }
+
+    /// Imports vouchers from a journal of hledger, Ledger or Beancount as one change of the books, or none.
+    public func importJournal(
+        _ path: String, _ syntax: JournalImport.Syntax, options: JournalImportOptions
+    ) throws -> ImportReport {
+        var options = options
+        options.shared = try connected(options.shared)
+        return try importing { ledger, _ in
+            try JournalImport(syntax, options: options).run(path: path, into: ledger)
+        }
+    }
+
+    /// The options with what the books say.
+    private func connected(_ options: ImportOptions) throws -> ImportOptions {
+        var options = options
+        let size = try log.size()
+        options.balances = { day in try self.balances(at: day, size: size) }
+        options.importedVouchers = { days, visit in try self.visitImported(days, upTo: size, visit) }
+        return options
+    }
+
+    /// Runs an import as one change, anew where it turns out that the file must be read in another way.
+    private func importing(
+        _ body: (LedgerTransaction, Set<ImportRestart.Reason>) throws -> ImportReport
+    ) throws -> ImportReport {
+        var restarts: Set<ImportRestart.Reason> = []
+        while true {
+            do {
+                let report = try change { ledger, _ in try body(ledger, restarts) }
+                // The next reader would do it otherwise.
+                if report.outcome != .alreadyImported { _ = try figures() }
+                return report
+            } catch let rollback as ImportRollback {
+                return rollback.report
+            } catch let restart as ImportRestart where restarts.insert(restart.reason).inserted {
+                continue
+            }
+        }
     }
 
     /// Records which standard codes the ledger's VAT codes stand for. Rows that hold already are not stated again.

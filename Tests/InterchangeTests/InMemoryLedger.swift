@@ -58,17 +58,45 @@ final class TestBooks {
     ) throws -> ImportReport {
         var options = SAFTImportOptions()
         change(&options)
-        let saved = (writer.entries.count, books)
-        let attempt = InMemoryWriter(copying: writer)
-        let transaction = LedgerTransaction(attempt, books: books, now: TestBooks.now)
-        do {
-            let report = try SAFTImport(options: options).run(files, into: transaction)
-            writer = attempt
-            books = transaction.books
-            return report
-        } catch let rollback as ImportRollback {
-            precondition(writer.entries.count == saved.0)
-            return rollback.report
+        return try attempting { transaction, restarts in
+            options.readsUndeclaredWindows1252 = restarts.contains(.undeclaredWindows1252)
+            return try SAFTImport(options: options).run(files, into: transaction)
+        }
+    }
+
+    /// Imports a CSV file; one whose rows are scattered is read again, as the program does.
+    @discardableResult
+    func importing(
+        csv file: ImportFile, _ change: (inout CSVImportOptions) -> Void = { _ in }
+    ) throws -> ImportReport {
+        var options = CSVImportOptions()
+        options.shared.codesAreStandard = true
+        options.shared.allowed = ["account-not-open"]
+        change(&options)
+        return try attempting { transaction, restarts in
+            options.rowsAreScattered = restarts.contains(.scatteredRows)
+            return try CSVImport(options: options).run(file, into: transaction)
+        }
+    }
+
+    /// One change of the books, or none.
+    func attempting(
+        _ body: (LedgerTransaction, Set<ImportRestart.Reason>) throws -> ImportReport
+    ) throws -> ImportReport {
+        var restarts: Set<ImportRestart.Reason> = []
+        while true {
+            let attempt = InMemoryWriter(copying: writer)
+            let transaction = LedgerTransaction(attempt, books: books, now: TestBooks.now)
+            do {
+                let report = try body(transaction, restarts)
+                writer = attempt
+                books = transaction.books
+                return report
+            } catch let rollback as ImportRollback {
+                return rollback.report
+            } catch let restart as ImportRestart where restarts.insert(restart.reason).inserted {
+                continue
+            }
         }
     }
 

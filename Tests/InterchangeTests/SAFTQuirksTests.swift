@@ -109,9 +109,21 @@ import Values
         #expect(report.vouchers == 1)
     }
 
-    @Test("bytes that are not the declared UTF-8 are refused, never replaced")
-    func wrongEncoding() throws {
+    @Test("Windows-1252 that calls itself UTF-8 is read as what it is, with a word about it")
+    func misdeclaredEncoding() throws {
         let bytes = Sample.formB.unicodeScalars.map { UInt8($0.value) }
+        let books = try TestBooks()
+        let report = try books.importing([ImportFile("a.xml", bytes: bytes)])
+        #expect(report.outcome == .acceptedWithWarnings, Comment(rawValue: report.text))
+        #expect(report.warningCodes.contains("encoding-not-as-declared"))
+        #expect(books.books.accounts[try AccountNumber("2700")]?.name == "Utgående mva")
+        #expect(try books.importing([ImportFile("a.xml", bytes: bytes)]).outcome == .alreadyImported)
+    }
+
+    @Test("damaged UTF-8 is refused with its line, never replaced")
+    func damagedEncoding() throws {
+        var bytes = Array(Sample.formB.utf8)
+        bytes.insert(0xE5, at: try #require(bytes.firstIndex(of: 0xC3)))
         let books = try TestBooks()
         let report = try books.importing([ImportFile("a.xml", bytes: bytes)])
         #expect(report.errorCodes == ["xml-encoding"])

@@ -7,7 +7,12 @@ extension CommandRegistry {
                 BooksInitCommand.self, BooksStatusCommand.self, BooksPolicyCommand.self, BooksApproverCommand.self,
                 BooksCheckCommand.self, BooksBackupCommand.self, BooksRestoreCommand.self, BooksCompactCommand.self,
             ]),
-        Noun("import", "Ledgers from other systems.", [ImportSAFTCommand.self, ImportMapCommand.self]),
+        Noun(
+            "import", "Ledgers from other systems.",
+            [
+                ImportSAFTCommand.self, ImportCSVCommand.self, ImportJournalCommand.self, ImportBeancountCommand.self,
+                ImportMapCommand.self,
+            ]),
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
             "voucher", "Vouchers (bilag) and their postings.",

@@ -37,6 +37,9 @@ struct ImportFindings {
         }
     }
 
+    /// Whether the user has made the choice of that code.
+    func allows(_ code: String) -> Bool { allowed.contains(code) }
+
     /// Whether one more warning of the code would be listed; spares the making of its text.
     func lists(_ code: String) -> Bool { warningCounts[code, default: 0] < ImportFindings.warningLimitPerCode }
 

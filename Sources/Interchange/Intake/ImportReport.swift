@@ -32,7 +32,8 @@ public struct ImportNotice: Hashable, Sendable {
         if let line {
             place += ":\(line)"
             // Vendors write files of hundreds of megabytes on a single line.
-            if line == 1, let column { place += ":\(column)" }
+            // In tables the column is the cell.
+            if let column, line == 1 || path == nil { place += ":\(column)" }
         }
         let head = place.isEmpty ? message : "\(place): \(message)"
         return path.map { "\(head)\n  at \($0)" } ?? head
@@ -41,7 +42,8 @@ public struct ImportNotice: Hashable, Sendable {
     public var json: JSON {
         .object([
             "code": .string(code), "file": file.map { .string($0) } ?? .null,
-            "line": line.map { .integer(Int64($0)) } ?? .null, "path": path.map { .string($0) } ?? .null,
+            "line": line.map { .integer(Int64($0)) } ?? .null,
+            "column": column.map { .integer(Int64($0)) } ?? .null, "path": path.map { .string($0) } ?? .null,
             "message": .string(message),
         ])
     }
@@ -67,11 +69,18 @@ public struct ImportReport: Hashable, Sendable {
     public let unlistedErrors: [String: Int]
     /// How the ledger's VAT codes were read, in order of code and first day.
     public let mapping: [VATMappingUsed]
+    /// How a journal's account names were read, in the order they came.
+    public let accountMapping: [ImportRecord.AccountMapping]
+    /// The first and last day of the file's vouchers.
+    public let days: ClosedRange<CalendarDate>?
+    /// All debits of the vouchers that entered the books; nil where they leave 64 bits.
+    public let debits: Money?
 
     public init(
         outcome: Outcome, vouchers: Int = 0, postings: Int = 0, alreadyKnown: Int = 0, warnings: [ImportNotice] = [],
         errors: [ImportNotice] = [], unlistedWarnings: [String: Int] = [:], unlistedErrors: [String: Int] = [:],
-        mapping: [VATMappingUsed] = []
+        mapping: [VATMappingUsed] = [], accountMapping: [ImportRecord.AccountMapping] = [],
+        days: ClosedRange<CalendarDate>? = nil, debits: Money? = .zero
     ) {
         self.outcome = outcome
         self.vouchers = vouchers
@@ -82,6 +91,9 @@ public struct ImportReport: Hashable, Sendable {
         self.unlistedWarnings = unlistedWarnings
         self.unlistedErrors = unlistedErrors
         self.mapping = mapping
+        self.accountMapping = accountMapping
+        self.days = days
+        self.debits = debits
     }
 
     /// The contract of `bilag import … --json`.
@@ -93,6 +105,11 @@ public struct ImportReport: Hashable, Sendable {
             "unlistedWarnings": .object(unlistedWarnings.mapValues { .integer(Int64($0)) }),
             "unlistedErrors": .object(unlistedErrors.mapValues { .integer(Int64($0)) }),
             "mapping": .array(mapping.map(\.reportJSON)),
+            "accountMapping": .array(
+                accountMapping.map { ["name": .string($0.name), "account": .string($0.account.text)] }),
+            "from": days.map { .string($0.lowerBound.description) } ?? .null,
+            "to": days.map { .string($0.upperBound.description) } ?? .null,
+            "debitOre": debits.map { .integer($0.ore) } ?? .null,
         ])
     }
 

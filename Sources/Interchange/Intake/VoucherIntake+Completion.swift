@@ -84,6 +84,8 @@ extension VoucherIntake {
         return ImportReport(
             outcome: outcome, vouchers: isRejected ? 0 : vouchers, postings: isRejected ? 0 : postings,
             alreadyKnown: isRejected ? 0 : alreadyKnown, warnings: findings.warnings, errors: findings.errors,
-            unlistedWarnings: findings.unlistedWarnings, unlistedErrors: findings.unlistedErrors, mapping: mapping)
+            unlistedWarnings: findings.unlistedWarnings, unlistedErrors: findings.unlistedErrors, mapping: mapping,
+            accountMapping: accountsUsed, days: firstDate.flatMap { first in lastDate.map { first...$0 } },
+            debits: isRejected ? .zero : Int64(exactly: debits).map { Money(ore: $0) })
     }
 }

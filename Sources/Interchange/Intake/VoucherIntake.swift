@@ -22,9 +22,11 @@ final class VoucherIntake {
     @exclusivity(unchecked) private(set) var vouchers = 0
     @exclusivity(unchecked) private(set) var postings = 0
     @exclusivity(unchecked) private(set) var alreadyKnown = 0
+    @exclusivity(unchecked) private(set) var debits: Int128 = 0
     @exclusivity(unchecked) private(set) var firstDate: CalendarDate?
     @exclusivity(unchecked) private(set) var lastDate: CalendarDate?
     @exclusivity(unchecked) var mappingUsed: Set<VATMappingUsed> = []
+    @exclusivity(unchecked) var lastMapping: VATMappingUsed?
     /// How a journal's account names were read, in the order they came.
     @exclusivity(unchecked) var accountsUsed: [ImportRecord.AccountMapping] = []
     /// The series of the source's vouchers end so, unless it is the books' first system.
@@ -95,12 +97,16 @@ final class VoucherIntake {
             try ledger.post(voucher)
             vouchers += 1
             postings += voucher.postings.count
+            for posting in voucher.postings where posting.amount.ore > 0 { debits += Int128(posting.amount.ore) }
         } catch VoucherError.numberTaken where !hasEarlierImports {
             _ = try compare(voucher, at: place)
         } catch let error as VoucherError {
             report(.error, "voucher-refused", "\(error)", at: place)
         }
     }
+
+    /// Whether a voucher of that number came by in this import.
+    func hasSeen(_ number: VoucherNumber) -> Bool { seen[VoucherIntake.keyHash(number)] != nil }
 
     /// Whether the books have the voucher with the same content, by its number in the file.
     func isKnown(_ voucher: Voucher) throws -> Bool {

@@ -30,6 +30,8 @@ public struct SAFTImportOptions {
     public var openingDifferenceAccount: AccountNumber?
     /// Only the closing balances are taken over, as one opening voucher on the day after.
     public var balancesOnly = false
+    /// Files that call themselves UTF-8 and are not are read as Windows-1252; set when a first reading found one.
+    public var readsUndeclaredWindows1252 = false
     /// Nothing is kept; the report says what would be.
     public var isDryRun = false
     /// Balances of the books at the end of a day. Nil: opening balances of later files are not compared with them.
@@ -53,11 +55,14 @@ public struct SAFTImport {
 
     /// Reads, checks and posts. Call it inside the log's transaction, and let what it throws end that transaction.
     ///
-    /// - Throws: `ImportRollback` with the report when the import is rejected or a dry run; else only what the log
-    ///   throws. What is wrong with the files is in the report.
+    /// - Throws: `ImportRollback` with the report when the import is rejected or a dry run; `ImportRestart` when it must
+    ///   be run again with `readsUndeclaredWindows1252`; else only what the log throws. What is wrong with the files is in the report.
     public func run(_ files: [ImportFile], into transaction: LedgerTransaction) throws -> ImportReport {
         let run = SAFTImportRun(options, transaction)
         let report = try run.run(files)
+        if try !options.readsUndeclaredWindows1252 && run.holdsUndeclaredWindows1252() {
+            throw ImportRestart(reason: .undeclaredWindows1252)
+        }
         if report.outcome == .rejected || (options.isDryRun && report.outcome != .alreadyImported) {
             throw ImportRollback(report: report)
         }

@@ -101,20 +101,7 @@ extension SAFTImportRun {
             ledgerCode, on: date, basisPoints: tax.basisPoints, isIncome: chart[position].isIncome)
         var row: SAFTTaxTable.Row?
         if case .found(_, let found) = resolution { row = found }
-        if let given = options.mapping.code(for: ledgerCode, on: date) {
-            use(
-                VATMappingUsed(ledgerCode: ledgerCode, from: given.from, to: given.to, code: given.code, origin: .given)
-            )
-            return (given.code, row)
-        }
-        if let recorded = ledger.books.vatCodeMappings.last(where: {
-            $0.origin == .person && $0.ledgerCode == ledgerCode && $0.applies(on: date)
-        }) {
-            use(
-                VATMappingUsed(
-                    ledgerCode: ledgerCode, from: recorded.from, to: recorded.to, code: recorded.code, origin: .books))
-            return (recorded.code, row)
-        }
+        if let mapped = intake.mapped(ledgerCode, on: date, options.mapping) { return (mapped.code, row) }
         return standard(resolution, ledgerCode, date, line, tax.place, stream)
     }
 
@@ -168,10 +155,9 @@ extension SAFTImportRun {
         }
     }
 
-    private func use(_ mapping: VATMappingUsed) { if mapping != lastMapping { note(mapping) } }
-
-    private func note(_ mapping: VATMappingUsed) {
-        lastMapping = mapping
+    private func use(_ mapping: VATMappingUsed) {
+        guard mapping != intake.lastMapping else { return }
+        intake.lastMapping = mapping
         intake.mappingUsed.insert(mapping)
     }
 

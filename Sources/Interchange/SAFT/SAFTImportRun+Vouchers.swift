@@ -282,13 +282,6 @@ extension SAFTImportRun {
     func once(_ code: String, _ key: String, _ body: () -> Void) {
         intake.once(code, key, body)
     }
-
-    func kroner(_ ore: Int128) -> String {
-        let magnitude = ore.magnitude
-        let whole = UInt64(clamping: magnitude / 100)
-        let fraction = UInt64(magnitude % 100)
-        return (ore < 0 ? "-" : "") + groupedDigits(whole) + "." + (fraction < 10 ? "0" : "") + "\(fraction)"
-    }
 }
 
 extension Int64 {

@@ -20,6 +20,9 @@ final class SAFTImportRun {
     // What the files say.
     @exclusivity(unchecked) var headers: [(file: String, header: SAFTHeader)] = []
     @exclusivity(unchecked) private(set) var forms: Set<Form> = []
+    @exclusivity(unchecked) var parts: [SAFTPart] = []
+    /// Parts that call themselves UTF-8 and hold Windows-1252.
+    @exclusivity(unchecked) var misdeclared: Set<String> = []
     /// The form each file claims by its version; nil for a version nobody knows.
     @exclusivity(unchecked) var statedForms: [(file: String, version: String, line: Int, form: Form?)] = []
     @exclusivity(unchecked) var chart = SAFTChart()
@@ -39,7 +42,6 @@ final class SAFTImportRun {
     @exclusivity(unchecked) var dates = SAFTDates()
     @exclusivity(unchecked) var rates: [Int: Int?] = [:]
     @exclusivity(unchecked) var lastSeries: (year: Int, journal: String, name: String) = (0, "", "")
-    @exclusivity(unchecked) var lastMapping: VATMappingUsed?
 
     init(_ options: SAFTImportOptions, _ ledger: LedgerTransaction) {
         self.options = options
@@ -88,6 +90,8 @@ final class SAFTImportRun {
     private func read(_ parts: [SAFTPart], hashes: inout [Int: SHA256Digest]) throws {
         guard !parts.isEmpty else { return }
         var broken: Set<Int> = []
+        self.parts = parts
+        if options.readsUndeclaredWindows1252 { findMisdeclared() }
         for (index, part) in parts.enumerated() {
             let stream = SAFTStream(file: part.name, phase: .masters, run: self, seeksLateMasterFiles: index == 0)
             if try !readPart(part, stream, HashingSource(try open(part), hashes: false) { _ in }) {
@@ -103,18 +107,24 @@ final class SAFTImportRun {
             self.part = index
             let stream = SAFTStream(file: part.name, phase: .entries, run: self, seeksLateMasterFiles: false)
             let wantsHash = part.input.map { hashes[$0] == nil } ?? false
-            let source = HashingSource(try open(part), hashes: wantsHash) { [options] count in
+            let source = HashingSource(try open(part), hashes: wantsHash && !misdeclared.contains(part.name)) {
+                [options] count in
                 done += Int64(count)
                 options.progress?(done, total)
             }
             if try readPart(part, stream, source), let input = part.input, wantsHash {
+                // What was read otherwise than it stands is hashed on the side.
                 hashes[input] = try source.finish()
             }
         }
     }
 
     private func open(_ part: SAFTPart) throws -> any ByteSource {
-        do { return try part.open() } catch { return FailingSource(error) }
+        do {
+            let source = try part.open()
+            return misdeclared.contains(part.name)
+                ? TranscodedBytes(source, .windows1252, skipping: 0) : source
+        } catch { return FailingSource(error) }
     }
 
     /// - Returns: false when the part could not be read to the end of the phase.

@@ -46,44 +46,7 @@ struct ImportSAFTCommand: Command {
         let report = try session.openBooks().importSAFT(
             files.map { ImportFile(path: session.path($0)) }, options: options)
         progress.end()
-        if session.console.wantsJSON {
-            session.console.output(report.json)
-        } else {
-            show(report, on: session.console)
-        }
-        return report.outcome == .rejected ? .findings : .success
-    }
-
-    private func show(_ report: ImportReport, on console: Console) {
-        for error in report.errors { console.error(error.text) }
-        for (code, count) in report.unlistedErrors.sorted(by: { $0.key < $1.key }) {
-            console.error(Phrase(en: "\(count) more of \(code)", nb: "\(count) til av \(code)"))
-        }
-        for warning in report.warnings { console.warning(warning.text) }
-        for (code, count) in report.unlistedWarnings.sorted(by: { $0.key < $1.key }) {
-            console.warning(
-                Phrase(en: "\(count) more of \(code)", nb: "\(count) til av \(code)").text(in: console.language))
-        }
-        console.output(ImportSAFTCommand.conclusion(of: report, isDryRun: options.isDryRun))
-    }
-
-    private static func conclusion(of report: ImportReport, isDryRun: Bool) -> Phrase {
-        let known = report.alreadyKnown
-        switch report.outcome {
-        case .rejected: return Phrase(en: "Nothing was imported.", nb: "Ingenting er importert.")
-        case .alreadyImported:
-            return Phrase(
-                en: "These files are imported already. There is nothing to do.",
-                nb: "Disse filene er allerede importert. Det er ingenting å gjøre.")
-        case .accepted, .acceptedWithWarnings:
-            return Phrase(
-                en: (isDryRun ? "Would import" : "Imported")
-                    + " \(report.vouchers) vouchers with \(report.postings) postings"
-                    + (known > 0 ? "; \(known) vouchers were in the books already." : "."),
-                nb: (isDryRun ? "Ville importert" : "Importerte")
-                    + " \(report.vouchers) bilag med \(report.postings) posteringer"
-                    + (known > 0 ? "; \(known) bilag var i regnskapet fra før." : "."))
-        }
+        return session.console.show(report, isDryRun: options.isDryRun)
     }
 }
 

@@ -1,4 +1,3 @@
-import Ledger
 import LegalTables
 import Values
 
@@ -7,7 +6,7 @@ extension PostingVAT {
     /// rounded to the nearest øre. What is stated is never changed, and all of it is recorded.
     ///
     /// A line on a VAT account, and an adjustment or reversal of a deduction, has no base: its VAT is its amount.
-    func completed(for account: AccountNumber, amount: Money, on date: CalendarDate) -> PostingVAT {
+    public func completed(for account: AccountNumber, amount: Money, on date: CalendarDate) -> PostingVAT {
         let tables = LegalTables.current
         let adjusts =
             specification == VATSpecificationKind.adjustment.rawValue

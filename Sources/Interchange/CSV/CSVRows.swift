@@ -1,0 +1,159 @@
+/// The rows of a CSV file as RFC 4180 has them: quoted cells hold delimiters, line breaks and doubled quotes. Blank rows
+/// are passed over, and counted.
+final class CSVRows {
+    struct Fault: Error {
+        enum Kind { case unclosedQuote, textAfterQuote, tooLong }
+
+        let kind: Kind
+        let row: Int
+        let line: Int
+        let column: Int
+    }
+
+    private struct Cell {
+        var start: Int
+        var end: Int
+    }
+
+    private let lines: LineReader
+    let delimiter: UInt8
+    private var bytes = TextBytes(start: nil, count: 0)
+    private var cells: [Cell] = []
+    /// The number of the current row; the first of the file is 1.
+    private(set) var row = 0
+    /// The physical line that it begins on.
+    private(set) var line = 0
+
+    init(_ lines: LineReader, delimiter: UInt8, rowsBefore: Int = 0) {
+        self.lines = lines
+        self.delimiter = delimiter
+        row = rowsBefore
+    }
+
+    var count: Int { cells.count }
+
+    /// The cell without blanks around it; empty where the row has none there.
+    @inline(__always)
+    func cell(_ index: Int) -> TextBytes {
+        guard index >= 0, index < cells.count else { return TextBytes(start: nil, count: 0) }
+        return bytes.part(cells[index].start..<cells[index].end).trimmed
+    }
+
+    /// Whether rows are kept as they stand in the file, before cells are taken from them.
+    var keepsRaw = false
+    private(set) var kept: [UInt8] = []
+
+    /// Passes over one row, blank or not, that stands before the table.
+    func skip() throws -> Bool {
+        guard try lines.readLine() != nil else { return false }
+        row += 1
+        return true
+    }
+
+    /// - Returns: false after the last row.
+    func next() throws -> Bool {
+        while true {
+            do {
+                guard let read = try lines.readLine() else { return false }
+                row += 1
+                line = lines.line
+                if read.isEmpty || (read[0] <= 0x20 && read.trimmed.isEmpty) { continue }
+                try take(read)
+            } catch let error as LineReader.TooLong {
+                throw Fault(kind: .tooLong, row: row, line: error.line, column: 1)
+            }
+            return true
+        }
+    }
+
+    /// Takes a row that was kept.
+    func take(kept: TextBytes, row: Int, line: Int) throws {
+        (self.row, self.line) = (row, line)
+        try take(kept)
+    }
+
+    private func take(_ read: TextBytes) throws {
+        cells.removeAll(keepingCapacity: true)
+        bytes = read
+        guard read.contains(UInt8(ascii: "\"")) else {
+            if keepsRaw { kept = Array(read) }
+            return splitPlainly()
+        }
+        try splitQuoted()
+    }
+
+    private func splitPlainly() {
+        var start = 0
+        for index in 0..<bytes.count where bytes[index] == delimiter {
+            cells.append(Cell(start: start, end: index))
+            start = index + 1
+        }
+        cells.append(Cell(start: start, end: bytes.count))
+    }
+
+    /// Finds the cells, joining lines while a quote is open; then takes doubled quotes out, in place.
+    private func splitQuoted() throws {
+        let quote = UInt8(ascii: "\"")
+        var index = 0
+        var hasDoubled: [Int] = []
+        while true {
+            var cell = Cell(start: index, end: index)
+            var blanks = index
+            while blanks < bytes.count, bytes[blanks] == 0x20 { blanks += 1 }
+            if blanks < bytes.count, bytes[blanks] == quote {
+                index = blanks + 1
+                cell.start = index
+                var doubled = false
+                while true {
+                    if index >= bytes.count {
+                        let (opened, openedLine) = (cells.count + 1, line)
+                        guard let joined = try lines.joinNextLine() else {
+                            throw Fault(kind: .unclosedQuote, row: row, line: openedLine, column: opened)
+                        }
+                        bytes = joined
+                        continue
+                    }
+                    guard bytes[index] == quote else {
+                        index += 1
+                        continue
+                    }
+                    if index + 1 < bytes.count, bytes[index + 1] == quote {
+                        doubled = true
+                        index += 2
+                        continue
+                    }
+                    break
+                }
+                cell.end = index
+                index += 1
+                while index < bytes.count, bytes[index] == 0x20 { index += 1 }
+                guard index >= bytes.count || bytes[index] == delimiter else {
+                    throw Fault(kind: .textAfterQuote, row: row, line: line, column: cells.count + 1)
+                }
+                if doubled { hasDoubled.append(cells.count) }
+            } else {
+                while index < bytes.count, bytes[index] != delimiter { index += 1 }
+                cell.end = index
+            }
+            cells.append(cell)
+            guard index < bytes.count else { break }
+            index += 1
+        }
+        if keepsRaw { kept = Array(bytes) }
+        for cell in hasDoubled { undouble(cell) }
+    }
+
+    /// The reader's own buffer, which nobody reads again.
+    private func undouble(_ number: Int) {
+        let cell = cells[number]
+        let target = UnsafeMutableBufferPointer(mutating: bytes)
+        var (from, to) = (cell.start, cell.start)
+        while from < cell.end {
+            let byte = target[from]
+            target[to] = byte
+            to += 1
+            from += byte == UInt8(ascii: "\"") && from + 1 < cell.end ? 2 : 1
+        }
+        cells[number].end = to
+    }
+}

@@ -1,0 +1,409 @@
+import Formats
+import Ledger
+import LegalTables
+import Values
+
+/// From entries to vouchers of the books.
+extension JournalRun {
+    /// Counts the bytes that are read, for whoever watches.
+    func progress(_ source: any ByteSource) -> any ByteSource {
+        guard let progress = options.shared.progress else { return source }
+        let total = survey.files.reduce(Int64(0)) { $0 + $1.facts.byteCount }
+        return HashingSource(source, hashes: false) { [self] count in
+            bytesRead += Int64(count)
+            progress(bytesRead, total)
+        }
+    }
+
+    func take(_ entry: JournalEntry, file: String) throws {
+        entries += 1
+        intake.note(entry.date)
+        if entry.isPending {
+            intake.once("pending", "") {
+                intake.report(
+                    .choice, "pending-entries",
+                    "the entry is marked '!', pending; there may be more. Clear what is settled, and take out the rest.",
+                    at: { ImportPlace(file: file, line: entry.line) })
+            }
+        }
+        guard !entry.isFaulty, let number = try number(entry, file), let amounts = amounts(entry, file) else { return }
+        guard !entry.postings.isEmpty else {
+            return warning("entry-empty", file, entry.line, "the entry has no postings, and was passed over.")
+        }
+        guard let voucher = try voucher(entry, number, amounts, file) else { return }
+        let place = { ImportPlace(file: file, line: entry.line) }
+        if !PostedVAT.complete(&voucher.value.postings, on: entry.date) {
+            intake.report(
+                .warning, "vat-amount-derived",
+                "the postings on VAT accounts are not what base and rate lead to; VAT was computed from base and rate. Say it "
+                    + "with the tag mvabelop.", at: place)
+        }
+        codes.noteUnmapped(in: voucher.value, at: place)
+        let known = intake.alreadyKnown
+        let digest = JournalRun.digest(voucher.value)
+        try intake.take(voucher.value, content: digest, essence: digest, at: place)
+        if survey.hasAssertions { noteBalances(entry, amounts, file, isNew: intake.alreadyKnown == known) }
+    }
+
+    private static func digest(_ voucher: Voucher) -> UInt64 {
+        var digest = QuickDigest()
+        digest.add(UInt64(bitPattern: Int64(voucher.date.daysSince1970)))
+        for posting in voucher.postings {
+            digest.add(UInt64(bitPattern: Int64(posting.account.hashValue)))
+            digest.add(UInt64(bitPattern: posting.amount.ore))
+            if let vat = posting.vat { digest.add(UInt64(bitPattern: Int64(vat.hashValue))) }
+        }
+        return digest.value
+    }
+
+    private func noteBalances(_ entry: JournalEntry, _ amounts: [Int64], _ file: String, isNew: Bool) {
+        for (posting, ore) in zip(entry.postings, amounts) {
+            if let amount = posting.amount, amount.commodity != JournalAmount.nok {
+                let scaled = amount.number.scaled(to: JournalBalances.decimals)
+                balances.add(
+                    Int128(scaled ?? 0), name: posting.account, commodity: amount.commodity, on: entry.date,
+                    isNew: isNew)
+            } else {
+                balances.add(
+                    Int128(ore), name: posting.account, commodity: JournalAmount.nok, on: entry.date, isNew: isNew)
+            }
+            if let assertion = posting.assertion {
+                balances.claim(
+                    assertion, name: posting.account, on: entry.date,
+                    at: ImportPlace(file: file, line: posting.line), among: self)
+            }
+        }
+    }
+
+    // MARK: Number
+
+    private func number(_ entry: JournalEntry, _ file: String) throws -> VoucherNumber? {
+        let kind = entry.tags[.kind] ?? ""
+        let year = entry.date.year
+        var series = entry.tags[.series] ?? "\(year)" + (kind.isEmpty ? "" : "-" + kind) + intake.seriesSuffix
+        let tagged = entry.tags[.voucher] ?? entry.postings.lazy.compactMap { $0.tags[.voucher] }.first
+        var id = entry.code ?? tagged
+        if id == nil || id?.isEmpty == true {
+            intake.once("unnumbered", "") {
+                intake.report(
+                    .choice, "voucher-without-number",
+                    "the entry has no number in parentheses and no tag 'bilag'; there may be more. Number them, or have "
+                        + "them numbered in order, in a series of their own.",
+                    at: { ImportPlace(file: file, line: entry.line) })
+            }
+            unnumbered[year, default: 0] += 1
+            id = "\(entry.rank ?? unnumbered[year] ?? 0)"
+            series += "-auto"
+        }
+        do throws(InvalidInput) { return try VoucherNumber(series: series, number: id ?? "") } catch {
+            self.error("invalid-voucher-number", file, entry.line, "\(error.advice). Correct the number.")
+            return nil
+        }
+    }
+
+    // MARK: Amounts
+
+    /// The amounts of the postings in øre, the one left out computed; nil after a finding.
+    private func amounts(_ entry: JournalEntry, _ file: String) -> [Int64]? {
+        var amounts = [Int64](repeating: 0, count: entry.postings.count)
+        var left: Int?
+        var isComplete = true
+        var sum: Int128 = 0
+        for (index, posting) in entry.postings.enumerated() {
+            guard posting.amount != nil else {
+                if left != nil {
+                    error(
+                        "two-amounts-left-out", file, posting.line,
+                        "a second posting of the entry has no amount. Write all but one.")
+                    isComplete = false
+                }
+                left = index
+                continue
+            }
+            do throws(JournalFault) {
+                amounts[index] = try ore(posting)
+                sum += Int128(amounts[index])
+            } catch {
+                self.error(error.code, file, posting.line, error.message + ".")
+                isComplete = false
+            }
+        }
+        guard isComplete else { return nil }
+        if let left {
+            guard let rest = Int64(exactly: -sum) else { return tooLarge(entry, file) }
+            amounts[left] = rest
+            sum = 0
+        }
+        guard sum == 0 else {
+            error(
+                "entry-unbalanced", file, entry.line,
+                "the entry is out of balance by \(kroner(abs(sum))). Each entry sums to zero, to the øre; correct an amount or "
+                    + "its cost.")
+            return nil
+        }
+        var (partial, largest): (Int128, Int128) = (0, 0)
+        for amount in amounts {
+            partial += Int128(amount)
+            largest = max(largest, abs(partial))
+        }
+        return largest <= Int128(Int64.max) ? amounts : tooLarge(entry, file)
+    }
+
+    private func tooLarge(_ entry: JournalEntry, _ file: String) -> [Int64]? {
+        error(
+            "amount-too-large", file, entry.line,
+            "the entry holds sums that cannot be right. Look for an amount with too many digits.")
+        return nil
+    }
+
+    /// A posting's amount in NOK: its own, or what its cost comes to.
+    private func ore(_ posting: JournalPosting) throws(JournalFault) -> Int64 {
+        guard let amount = posting.amount else { return 0 }
+        if amount.commodity == JournalAmount.nok { return try ore(amount.number) }
+        let name = shortened(commodityNames[amount.commodity])
+        guard let cost = posting.cost else {
+            throw JournalFault(
+                code: "cost-missing",
+                message: "\(amount.number.text) \(name) has no cost in NOK. Write it as in '@@ 1150.00 NOK'")
+        }
+        guard cost.amount.commodity == JournalAmount.nok else {
+            throw JournalFault(
+                code: "cost-missing",
+                message: "the cost of \(amount.number.text) \(name) is not in NOK. Write it in NOK")
+        }
+        if cost.isTotal {
+            let total = try ore(cost.amount.number)
+            return amount.number.isNegative ? -Int64(clamping: total.magnitude) : Int64(clamping: total.magnitude)
+        }
+        // Rounded once, half away from zero.
+        do {
+            return try ExactDecimal(amount.number.text).converted(at: try ExactDecimal(cost.amount.number.text)).ore
+        } catch {
+            throw JournalFault(
+                code: "amount-too-large",
+                message: "\(amount.number.text) \(name) at its cost leaves what can be counted")
+        }
+    }
+
+    private func ore(_ number: WrittenNumber) throws(JournalFault) -> Int64 {
+        if let ore = number.ore { return ore }
+        let isTooExact = number.decimals > 2
+        throw JournalFault(
+            code: isTooExact ? "too-many-decimals" : "amount-too-large",
+            message: "\(number.text): "
+                + (isTooExact ? "an amount in kroner has at most two decimals" : "the amount cannot be right"))
+    }
+
+    // MARK: Postings
+
+    /// Handed around while it is completed.
+    final class Draft {
+        var value: Voucher
+        init(_ value: Voucher) { self.value = value }
+    }
+
+    private func voucher(
+        _ entry: JournalEntry, _ number: VoucherNumber, _ amounts: [Int64], _ file: String
+    ) throws -> Draft? {
+        var postings: [Posting] = []
+        postings.reserveCapacity(amounts.count)
+        var isComplete = true
+        var grossVAT: [(code: VATCode, ore: Int64)] = []
+        for (line, ore) in zip(entry.postings, amounts) {
+            guard let place = nameEntries[line.account].account else {
+                // All names without an account are told at the end.
+                isComplete = false
+                continue
+            }
+            let account = accounts.entries[place]
+            var posting = Posting(account: account.number, amount: Money(ore: ore))
+            posting.text = line.text
+            if let amount = line.amount, amount.commodity != JournalAmount.nok {
+                guard let currency = currency(line, amount, file) else {
+                    isComplete = false
+                    continue
+                }
+                posting.currency = currency
+            }
+            let tags = TagLevels(
+                own: line.tags, entry: entry.tags, declared: nameEntries[line.account].declared?.tags ?? JournalTags())
+            if !tags.areEmpty {
+                do throws(JournalFault) {
+                    try apply(tags, account, entry.date, to: &posting, &grossVAT)
+                } catch {
+                    self.error(error.code, file, line.line, error.message + ".")
+                    isComplete = false
+                }
+                try register(posting, ImportPlace(file: file, line: line.line))
+            }
+            postings.append(posting)
+        }
+        guard isComplete else { return nil }
+        for (code, ore) in grossVAT {
+            guard let account = GrossVAT.account(for: code, options.shared, intake.ledger.books) else {
+                error("vat-account-unknown", file, entry.line, GrossVAT.refusal(of: code))
+                return nil
+            }
+            postings.append(Posting(account: account, amount: Money(ore: ore)))
+        }
+        var source = VoucherSource(
+            system: intake.system, journal: entry.tags[.kind] ?? "", year: entry.date.year, period: entry.date.month,
+            transaction: number.number)
+        source.voucherType = entry.tags[.kind]
+        return Draft(Voucher(number: number, date: entry.date, text: entry.text, postings: postings, source: source))
+    }
+
+    private func currency(_ line: JournalPosting, _ amount: JournalAmount, _ file: String) -> CurrencyAmount? {
+        let code = commodityNames[amount.commodity]
+        guard code.utf8.count == 3, code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else {
+            error(
+                "currency-code-invalid", file, line.line,
+                "'\(shortened(code))' is no currency of three capital letters. Goods and shares are posted in NOK.")
+            return nil
+        }
+        let rate = line.cost.flatMap { $0.isTotal ? nil : $0.amount.number.text }
+        return CurrencyAmount(code: code, amount: amount.number.text, rate: rate)
+    }
+
+    /// What tags say at each level; the nearest counts.
+    struct TagLevels {
+        let own: JournalTags
+        let entry: JournalTags
+        let declared: JournalTags
+
+        var areEmpty: Bool { own.isEmpty && entry.isEmpty && declared.isEmpty }
+
+        func all(_ tag: JournalTag) -> String? { own[tag] ?? entry[tag] ?? declared[tag] }
+    }
+
+    private func apply(
+        _ tags: TagLevels, _ account: ImportAccounts.Entry, _ date: CalendarDate, to posting: inout Posting,
+        _ grossVAT: inout [(code: VATCode, ore: Int64)]
+    ) throws(JournalFault) {
+        let number = account.number.text
+        // What an entry says of customer, supplier and payment is about the line of the sub-ledger.
+        let isReceivable = number.hasPrefix("15")
+        let isPayable = number.hasPrefix("24")
+        let customer = tags.own[.customer] ?? tags.declared[.customer] ?? (isReceivable ? tags.entry[.customer] : nil)
+        let supplier = tags.own[.supplier] ?? tags.declared[.supplier] ?? (isPayable ? tags.entry[.supplier] : nil)
+        if let customer, let supplier, !customer.isEmpty, !supplier.isEmpty {
+            throw JournalFault(
+                code: "customer-and-supplier", message: "the posting names both kunde and leverandor; it may have one")
+        }
+        if let customer, !customer.isEmpty { posting.party = PartyReference(.customer, customer) }
+        if let supplier, !supplier.isEmpty { posting.party = PartyReference(.supplier, supplier) }
+        for (tag, type) in [(JournalTag.department, "department"), (.project, "project")] {
+            if let id = tags.all(tag), !id.isEmpty { posting.dimensions.append(Dimension(type: type, id: id)) }
+        }
+        if let reference = tags.all(.reference), !reference.isEmpty { posting.reference = reference }
+        let ofLedgerLine = { (tag: JournalTag) in tags.own[tag] ?? (isReceivable || isPayable ? tags.entry[tag] : nil) }
+        if let kid = ofLedgerLine(.kid), !kid.isEmpty { posting.kid = kid }
+        if var due = ofLedgerLine(.dueDate), !due.isEmpty {
+            do throws(JournalFault) {
+                posting.dueDate = try due.withUTF8 { (bytes) throws(JournalFault) in
+                    try JournalDate.read(bytes, year: date.year).date
+                }
+            } catch {
+                throw JournalFault(code: "date-invalid", message: "forfall: \(error.message)")
+            }
+        }
+        try applyVAT(tags, account, date, to: &posting, &grossVAT)
+    }
+
+    private func applyVAT(
+        _ tags: TagLevels, _ account: ImportAccounts.Entry, _ date: CalendarDate, to posting: inout Posting,
+        _ grossVAT: inout [(code: VATCode, ore: Int64)]
+    ) throws(JournalFault) {
+        // An entry's code is that of its base, which stands on income and costs.
+        let ofEntry = (3...8).contains(account.accountClass) ? tags.entry[.vatCode] : nil
+        guard let text = tags.own[.vatCode] ?? ofEntry ?? tags.declared[.vatCode], !text.isEmpty else { return }
+        let words = text.split(separator: " ").map(String.init)
+        guard let ledgerCode = words.first, words.count == 1 || (words.count == 2 && words[1] == "brutto") else {
+            throw JournalFault(
+                code: "vat-code-invalid", message: "mva: '\(shortened(text))' is a code, perhaps with 'brutto' after it"
+            )
+        }
+        var vat = PostingVAT(code: codes.standardCode(ledgerCode, on: date), ledgerCode: ledgerCode)
+        let sign: Int64 = posting.amount.ore < 0 ? -1 : 1
+        for (tag, path) in [(JournalTag.vatBase, \PostingVAT.base), (.vatAmount, \.vat)] {
+            guard let text = tags.own[tag] else { continue }
+            vat[keyPath: path] = Money(ore: Int64(clamping: try taggedOre(text, tag).magnitude) * sign)
+        }
+        if let text = tags.own[.vatSpecification] ?? tags.declared[.vatSpecification], !text.isEmpty {
+            guard let kind = VATSpecificationKind.allCases.first(where: { $0.rawValue == text }) else {
+                throw JournalFault(
+                    code: "vat-specification-unknown",
+                    message: "mvaspesifikasjon: '\(shortened(text))' is none of "
+                        + VATSpecificationKind.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            vat.specification = kind.rawValue
+        }
+        vat.remark = tags.own[.remark]
+        posting.vat = vat
+        if words.count == 2 { try splitGross(vat.code, ledgerCode, date, &posting, &grossVAT) }
+    }
+
+    private func splitGross(
+        _ code: VATCode?, _ ledgerCode: String, _ date: CalendarDate, _ posting: inout Posting,
+        _ grossVAT: inout [(code: VATCode, ore: Int64)]
+    ) throws(JournalFault) {
+        guard options.splitsGross else {
+            throw JournalFault(
+                code: "gross-not-asked-for",
+                message: "the posting is marked brutto, with VAT inside its amount. Add --split-gross to have it split")
+        }
+        guard let code else {
+            throw JournalFault(
+                code: "gross-code",
+                message:
+                    "nothing says which standard code \(shortened(ledgerCode)) stands for, so its VAT cannot be taken "
+                    + "out. Map it with --map")
+        }
+        guard let rate = GrossVAT.rate(of: code, on: date) else { return }
+        let ore = GrossVAT.ore(inside: posting.amount.ore, at: rate)
+        let net = posting.amount.ore - ore
+        posting.amount = Money(ore: net)
+        posting.vat?.base = Money(ore: net)
+        posting.vat?.vat = Money(ore: ore)
+        grossVAT.append((code, ore))
+    }
+
+    private func taggedOre(_ text: String, _ tag: JournalTag) throws(JournalFault) -> Int64 {
+        var copy = text
+        let reading = copy.withUTF8 { bytes -> WrittenNumber? in
+            var reader = JournalAmountReader(bytes)
+            guard let parts = try? reader.read(),
+                case .number(var number) = WrittenNumber.read(
+                    parts.number, decimalMark: syntax == .beancount ? UInt8(ascii: ".") : nil)
+            else { return nil }
+            number.isNegative = parts.isNegative
+            return number
+        }
+        guard let ore = reading?.ore else {
+            throw JournalFault(
+                code: "tag-amount-invalid", message: "\(tag.rawValue): '\(shortened(text))' is no amount, as in 250.00")
+        }
+        return ore
+    }
+
+    /// Customers, suppliers and dimensions that the books do not have yet.
+    private func register(_ posting: Posting, _ place: ImportPlace) throws {
+        if let party = posting.party, knownParties.insert(party).inserted {
+            intake.report(
+                .warning, "unknown-party",
+                "\(party.role.rawValue) \(shortened(party.id)) is not in the books; it was added with its number for a name.",
+                at: { place })
+            if !intake.findings.hasErrors {
+                try intake.ledger.record(
+                    .partyRegistered(Party(role: party.role, id: party.id, name: party.id, account: posting.account)))
+            }
+        }
+        for dimension in posting.dimensions {
+            let key = Dimension.Key(type: dimension.type, id: dimension.id)
+            guard knownDimensions.insert(key).inserted, !intake.findings.hasErrors else { continue }
+            try intake.ledger.record(
+                .dimensionRegistered(DimensionValue(type: key.type, typeName: nil, id: key.id, name: nil)))
+        }
+    }
+}
