@@ -45,8 +45,10 @@ extension BeancountReader {
     }
 
     private func note(_ line: TextBytes) {
-        let words = BeancountReader.tagsAndLinks(line)
-        entry?.text += (entry?.text.isEmpty == true ? "" : " ") + words.joined(separator: " ")
+        guard var entry else { return }
+        let words = BeancountReader.tagsAndLinks(line).joined(separator: " ")
+        entry.text = entry.text.isEmpty ? words : entry.text + " " + words
+        self.entry = entry
     }
 
     private func set(_ key: TextBytes, _ value: String) {
@@ -89,6 +91,7 @@ extension BeancountReader {
         guard !rest.isEmpty else { return posting }
         var reader = JournalAmountReader(rest)
         if reader.current == UInt8(ascii: "{") { throw BeancountReader.lots }
+        if BeancountReader.isComputation(rest) { throw BeancountReader.unreadable(rest) }
         posting.amount = try amount(try reader.read(), rest)
         while let byte = reader.current {
             switch byte {
@@ -111,6 +114,26 @@ extension BeancountReader {
     private static let lots = JournalFault(
         code: "lot",
         message: "lots in braces are not read. Write the amount in NOK, or with a price as in '@@ 1150.00 NOK'")
+
+    /// Whether operators stand in it: a sign is one where a number or blank follows it, but not at the start.
+    private static func isComputation(_ bytes: TextBytes) -> Bool {
+        for (index, byte) in bytes.enumerated() {
+            switch byte {
+            case UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "("), UInt8(ascii: ")"): return true
+            case UInt8(ascii: "+"), UInt8(ascii: "-"):
+                guard index > 0, index + 1 < bytes.count, bytes[index - 1] != UInt8(ascii: "@") else { continue }
+                let next = bytes[index + 1]
+                if next <= 0x20 || TextBytes.isDigit(next),
+                    TextBytes.isDigit(bytes[index - 1]) || bytes[index - 1] <= 0x20
+                {
+                    return true
+                }
+            case UInt8(ascii: "@"), UInt8(ascii: "{"): return false
+            default: break
+            }
+        }
+        return false
+    }
 
     private static func unreadable(_ bytes: TextBytes) -> JournalFault {
         let operators: [UInt8] = [

@@ -167,14 +167,11 @@ final class BeancountReader {
             return (try amount(try reader.read(), bytes), nil)
         }
         var wide = JournalAmountReader(bytes.part(from: tilde + 1).trimmed)
-        let tolerance = try amount(try wide.read(), bytes)
+        let tolerance = try wide.read()
         var exact = JournalAmountReader(bytes.part(0..<tilde).trimmed)
         var parts = try exact.read()
-        guard var commodity = Optional(run.commodityNames[tolerance.commodity]) else { return (tolerance, nil) }
-        return try commodity.withUTF8 { (name) throws(JournalFault) in
-            parts.commodity = name
-            return (try amount(parts, bytes), tolerance.number)
-        }
+        parts.commodity = tolerance.commodity
+        return (try amount(parts, bytes), try amount(tolerance, bytes).number)
     }
 
     // MARK: The end of an entry

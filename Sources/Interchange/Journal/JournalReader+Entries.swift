@@ -170,7 +170,7 @@ extension JournalReader {
 
     /// One blank between account and amount makes the amount part of the name, and another posting's amount left out.
     private func refuseAmountInName(_ account: TextBytes) throws(JournalFault) {
-        guard account.contains(0x20) else { return }
+        guard account.contains(0x20), run.survey.accounts[account.text] == nil else { return }
         let words = account.split(separator: 0x20).map { TextBytes(rebasing: $0) }
         guard words.count > 1, var last = words.last else { return }
         if words.count > 2, !TextBytes.isDigit(last[0]), last.count <= 3, last[0] | 0x20 != last[0] || last.equals("kr")

@@ -58,7 +58,10 @@ final class JournalReader {
             if line.hasPrefix(end) { blockEnd = nil }
             return
         }
-        guard let first = line.first else { return try endEntry() }
+        guard let first = line.first else {
+            isInDirective = false
+            return try endEntry()
+        }
         if first <= 0x20 || (first == 0xC2 && line.hasPrefix("\u{A0}")) {
             let trimmed = line.trimmed
             if trimmed.isEmpty { return try endEntry() }

@@ -299,16 +299,16 @@ extension JournalRun {
         if let reference = tags.all(.reference), !reference.isEmpty { posting.reference = reference }
         let ofLedgerLine = { (tag: JournalTag) in tags.own[tag] ?? (isReceivable || isPayable ? tags.entry[tag] : nil) }
         if let kid = ofLedgerLine(.kid), !kid.isEmpty { posting.kid = kid }
-        if var due = ofLedgerLine(.dueDate), !due.isEmpty {
-            do throws(JournalFault) {
-                posting.dueDate = try due.withUTF8 { (bytes) throws(JournalFault) in
-                    try JournalDate.read(bytes, year: date.year).date
-                }
-            } catch {
-                throw JournalFault(code: "date-invalid", message: "forfall: \(error.message)")
-            }
+        if let due = ofLedgerLine(.dueDate), !due.isEmpty {
+            posting.dueDate = try Array(due.utf8).withUnsafeBufferPointer { JournalRun.day($0, date.year) }.get()
         }
         try applyVAT(tags, account, date, to: &posting, &grossVAT)
+    }
+
+    private static func day(_ bytes: TextBytes, _ year: Int) -> Result<CalendarDate, JournalFault> {
+        do throws(JournalFault) { return .success(try JournalDate.read(bytes, year: year).date) } catch {
+            return .failure(JournalFault(code: "date-invalid", message: "forfall: \(error.message)"))
+        }
     }
 
     private func applyVAT(

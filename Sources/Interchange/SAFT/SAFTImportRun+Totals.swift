@@ -32,6 +32,7 @@ extension SAFTImportRun {
 
     func finish(_ files: [ImportFile], _ hashes: [Int: SHA256Digest]) throws {
         checkForms()
+        proposeCodes()
         checkClosings()
         checkParties()
         checkPeriods()

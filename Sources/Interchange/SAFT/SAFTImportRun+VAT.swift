@@ -210,7 +210,41 @@ extension SAFTImportRun {
         var lines = read
         dropFromVATAccounts(&lines, stream)
         deriveMissing(&lines, stream)
+        if lines.contains(where: { $0.code == nil }) { noteUnmapped(lines, stream) }
         return lines
+    }
+
+    /// How codes without a standard code are used, for what to propose at the end.
+    private func noteUnmapped(_ lines: [SAFTVATLine], _ stream: SAFTStream) {
+        var (input, output): (Int128, Int128) = (0, 0)
+        for line in stream.transaction.lines {
+            guard let position = chart.position(line.account) else { continue }
+            let signed = Int128(line.amount?.signed ?? 0)
+            switch chart[position].vatRole {
+            case .input: input += signed
+            case .output: output += signed
+            case .settlement, nil: break
+            }
+        }
+        for line in lines where line.code == nil && !line.isOnVATAccount {
+            guard let date = stream.transaction.date,
+                let position = chart.position(stream.transaction.lines[line.posting].account)
+            else { continue }
+            unmappedUses[line.ledgerCode, default: VATCodeUse()].add(
+                chart[position].number, Money(ore: line.amount), basisPoints: line.basisPoints,
+                movesBothSides: input != 0 && input == -output, on: date)
+        }
+    }
+
+    /// What unmapped codes look like; a person decides.
+    func proposeCodes() {
+        for (code, use) in unmappedUses.sorted(by: { $0.key < $1.key }) {
+            guard let proposal = use.proposal else { continue }
+            warning(
+                "tax-code-proposal", file: headers.first?.file, path: "MasterFiles/TaxTable",
+                "VAT code \(SAFTStream.short(code)), which stands for no standard code, is on \(use.lines) lines; \(proposal). If "
+                    + "so, map it with --map or 'bilag import map'.")
+        }
     }
 
     private func dropFromVATAccounts(_ lines: inout [SAFTVATLine], _ stream: SAFTStream) {

@@ -30,6 +30,7 @@ final class SAFTImportRun {
     @exclusivity(unchecked) var partyPositions: [PartyReference: Int] = [:]
     @exclusivity(unchecked) var taxTable = SAFTTaxTable()
     @exclusivity(unchecked) var dimensionValues: [DimensionValue] = []
+    @exclusivity(unchecked) var unmappedUses: [String: VATCodeUse] = [:]
     @exclusivity(unchecked) var bankCurrencies: [String: String] = [:]
 
     // What is known in the books, or will be.
