@@ -31,6 +31,11 @@ public struct VATAccountTable: Sendable {
 
     /// Nil for accounts that have nothing to do with VAT. The longest prefix counts.
     public func role(of account: AccountNumber) -> VATAccountRole? {
-        rows.filter { account.text.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }?.role
+        // Asked for each posting of an import: no arrays are made on the way.
+        var best: Row?
+        for row in rows where account.text.hasPrefix(row.prefix) {
+            if best.map({ $0.prefix.utf8.count < row.prefix.utf8.count }) ?? true { best = row }
+        }
+        return best?.role
     }
 }

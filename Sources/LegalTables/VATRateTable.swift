@@ -21,7 +21,9 @@ public struct VATRateTable: Sendable {
 
     /// The rate of a class on a day; nil before the table begins.
     public func rate(_ rateClass: VATRateClass, on day: CalendarDate) -> VATRate? {
-        rates(rateClass, from: day, to: day).first
+        rows.first {
+            $0.rateClass == rateClass && ($0.from.map { $0 <= day } ?? true) && ($0.to.map { $0 >= day } ?? true)
+        }?.rate
     }
 
     /// The rates a class has on any day from `first` to `last`, oldest first.

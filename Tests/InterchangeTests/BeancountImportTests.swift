@@ -41,7 +41,7 @@ import Values
         #expect(books.books.imports.first?.format == "beancount")
     }
 
-    @Test("what is read gives the same voucher", arguments: read)
+    @Test("what is read gives the same voucher", arguments: readable)
     func read(of construct: JournalCase) throws {
         let books = try TestBooks()
         let report = try books.importing(journal: construct.text, .beancount)
@@ -50,55 +50,61 @@ import Values
         #expect(try books.balances().filter { $0.value != 0 } == ["1920": 1_050, "3000": -1_050])
     }
 
-    static let read: [JournalCase] = [
-        JournalCase("plain", open + entry),
-        JournalCase("slashes in the date", open + entry.replacing("2025-01-03", with: "2025/01/03")),
-        JournalCase("txn", open + entry.replacing("* ", with: "txn ")),
-        JournalCase("another flag", open + entry.replacing("* ", with: "P "), "flag-unknown"),
-        JournalCase("a flag on a posting", open + entry.replacing("  Assets", with: "  * Assets")),
-        JournalCase("a text over lines", open + entry.replacing("\"Kari\"", with: "\"Kari\nog \\\"Ola\\\"\"")),
+    static let readable: [JournalCase] = [
+        JournalCase("plain", joined(open, entry)),
+        JournalCase("slashes in the date", joined(open, entry.replacing("2025-01-03", with: "2025/01/03"))),
+        JournalCase("txn", joined(open, entry.replacing("* ", with: "txn "))),
+        JournalCase("another flag", joined(open, entry.replacing("* ", with: "P ")), "flag-unknown"),
+        JournalCase("a flag on a posting", joined(open, entry.replacing("  Assets", with: "  * Assets"))),
+        JournalCase("a text over lines", joined(open, entry.replacing("\"Kari\"", with: "\"Kari\nog \\\"Ola\\\"\""))),
         JournalCase(
             "thousands",
-            open
-                + "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  1,010.50 NOK\n  Assets:Bank:1920  -1,000.00 NOK\n  Income:Salg:3000\n"
-        ),
+            joined(
+                open,
+                "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  1,010.50 NOK\n  Assets:Bank:1920  -1,000.00 NOK\n  Income:Salg:3000\n"
+            )),
         JournalCase(
             "a total price",
-            open + "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  1 EUR @@ 10.50 NOK\n  Income:Salg:3000\n"),
+            joined(open, "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  1 EUR @@ 10.50 NOK\n  Income:Salg:3000\n")),
         JournalCase(
             "a unit price",
-            open + "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  0.9 EUR @ 11.6667 NOK\n  Income:Salg:3000\n"),
-        JournalCase("headings", "* Overskrift\n" + open + entry, "line-unknown"),
-        JournalCase("comments", "; a\n" + open + entry + "  ; b\n"),
+            joined(
+                open, "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  0.9 EUR @ 11.6667 NOK\n  Income:Salg:3000\n")),
+        JournalCase("headings", joined("* Overskrift\n", open, entry), "line-unknown"),
+        JournalCase("comments", joined("; a\n", open, entry, "  ; b\n")),
         JournalCase(
-            "directives without postings", open + "2025-01-02 price EUR 11.50 NOK\n" + entry, "directive-skipped"),
+            "directives without postings", joined(open, "2025-01-02 price EUR 11.50 NOK\n", entry), "directive-skipped"),
         JournalCase(
-            "commodity and close", open + entry + "2025-01-04 commodity NOK\n2025-12-31 close Income:Salg:3000\n"),
+            "commodity and close", joined(open, entry, "2025-01-04 commodity NOK\n2025-12-31 close Income:Salg:3000\n")),
         JournalCase("an account never opened", entry, nil),
         JournalCase(
             "a posting before the opening",
-            open.replacing("2025-01-01 open Assets", with: "2025-02-01 open Assets") + entry, "account-not-opened"),
+            joined(open.replacing("2025-01-01 open Assets", with: "2025-02-01 open Assets"), entry),
+            "account-not-opened"),
         JournalCase(
-            "a posting after the closing", open + "2025-01-02 close Income:Salg:3000\n" + entry, "account-closed"),
+            "a posting after the closing", joined(open, "2025-01-02 close Income:Salg:3000\n", entry), "account-closed"),
         JournalCase(
             "balances at the start of the day",
-            open + entry + "2025-01-03 balance Assets:Bank:1920 0 NOK\n2025-01-04 balance Assets:Bank:1920 10.50 NOK\n"),
+            joined(
+                open, entry,
+                "2025-01-03 balance Assets:Bank:1920 0 NOK\n2025-01-04 balance Assets:Bank:1920 10.50 NOK\n")),
         JournalCase(
-            "a balance within its tolerance", open + entry + "2025-01-04 balance Assets:Bank:1920 10.49 ~ 0.01 NOK\n"),
+            "a balance within its tolerance",
+            joined(open, entry, "2025-01-04 balance Assets:Bank:1920 10.49 ~ 0.01 NOK\n")),
         JournalCase(
             "a balance with sub-accounts",
-            open + entry
-                + "2025-01-04 balance Assets:Bank 10.50 NOK\n".replacing("Assets:Bank ", with: "Assets:Bank:1920 ")),
+            joined(
+                open, entry,
+                "2025-01-04 balance Assets:Bank 10.50 NOK\n".replacing("Assets:Bank ", with: "Assets:Bank:1920 "))),
         JournalCase(
             "renamed roots",
-            "option \"name_assets\" \"Eiendeler\"\n"
-                + (open + entry).replacing("Assets", with: "Eiendeler")),
+            joined("option \"name_assets\" \"Eiendeler\"\n", (open + entry).replacing("Assets", with: "Eiendeler"))),
         JournalCase(
             "pushed tags and metadata",
-            "pushtag #a\npushmeta bilag: \"1\"\n" + open + entry + "poptag #a\npopmeta bilag:\n"),
+            joined("pushtag #a\npushmeta bilag: \"1\"\n", open, entry, "poptag #a\npopmeta bilag:\n")),
     ]
 
-    @Test("what is refused is refused on its line, and nothing is imported", arguments: refused)
+    @Test("what is refused is refused on its line, and nothing is imported", arguments: refusals)
     func refused(construct: JournalCase) throws {
         let books = try TestBooks()
         let report = try books.importing(journal: construct.text, .beancount)
@@ -108,38 +114,42 @@ import Values
         #expect(books.writer.size == 1)
     }
 
-    static let refused: [JournalCase] = [
-        JournalCase("pending", open + entry.replacing("* ", with: "! "), "pending-entries", 3),
-        JournalCase("no number", open + "2025-01-03 * \"x\"\n" + body, "voucher-without-number", 3),
+    static let refusals: [JournalCase] = [
+        JournalCase("pending", joined(open, entry.replacing("* ", with: "! ")), "pending-entries", 3),
+        JournalCase("no number", joined(open, "2025-01-03 * \"x\"\n", body), "voucher-without-number", 3),
         JournalCase("no such day", "2025-02-30 open Assets:Bank:1920\n", "date-invalid", 1),
         JournalCase(
             "a wrong root", "2025-01-03 *\n  bilag: \"1\"\n  Bank:1920  1 NOK\n  Income:Salg:3000\n",
             "account-name-invalid", 3),
         JournalCase(
-            "arithmetic", open + "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  10*2 NOK\n  Income:Salg:3000\n",
+            "arithmetic",
+            joined(open, "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  10*2 NOK\n  Income:Salg:3000\n"),
             "amount-expression", 5),
         JournalCase(
             "arithmetic in brackets",
-            open + "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  (10/2) NOK\n  Income:Salg:3000\n",
+            joined(open, "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  (10/2) NOK\n  Income:Salg:3000\n"),
             "amount-expression", 5),
         JournalCase(
-            "no currency", open + "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  10\n  Income:Salg:3000\n",
+            "no currency", joined(open, "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  10\n  Income:Salg:3000\n"),
             "commodity-missing", 5),
         JournalCase(
-            "a lot", open + "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  1 EUR {11.50 NOK}\n  Income:Salg:3000\n",
+            "a lot",
+            joined(open, "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  1 EUR {11.50 NOK}\n  Income:Salg:3000\n"),
             "lot", 5),
         JournalCase(
-            "a failed balance", open + entry + "2025-01-04 balance Assets:Bank:1920 10.49 NOK\n", "assertion-failed", 7),
-        JournalCase("pad", open + "2025-01-02 pad Assets:Bank:1920 Equity:2050\n" + entry, "pad", 3),
-        JournalCase("a plug-in", "plugin \"beancount.plugins.auto\"\n" + open + entry, "plugin", 1),
+            "a failed balance", joined(open, entry, "2025-01-04 balance Assets:Bank:1920 10.49 NOK\n"),
+            "assertion-failed", 7),
+        JournalCase("pad", joined(open, "2025-01-02 pad Assets:Bank:1920 Equity:2050\n", entry), "pad", 3),
+        JournalCase("a plug-in", joined("plugin \"beancount.plugins.auto\"\n", open, entry), "plugin", 1),
         JournalCase(
-            "out of balance by a rounding", open + entry.replacing("-10.50", with: "-10.49"), "entry-unbalanced", 3),
-        JournalCase("a quote without end", open + "2025-01-03 * \"x\n", "string-unclosed", 3),
+            "out of balance by a rounding", joined(open, entry.replacing("-10.50", with: "-10.49")), "entry-unbalanced",
+            3),
+        JournalCase("a quote without end", joined(open, "2025-01-03 * \"x\n"), "string-unclosed", 3),
         JournalCase("an unknown directive", "2025-01-03 hei\n", "line-unknown", 1),
         JournalCase("an indented line alone", "  x: 1\n", "line-alone", 1),
         JournalCase(
             "a comma for a decimal mark",
-            open + "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  10,50 NOK\n  Income:Salg:3000\n",
+            joined(open, "2025-01-03 *\n  bilag: \"1\"\n  Assets:Bank:1920  10,50 NOK\n  Income:Salg:3000\n"),
             "amount-invalid", 5),
     ]
 

@@ -64,3 +64,6 @@ struct JournalCase: CustomTestStringConvertible, Sendable {
         self.line = line
     }
 }
+
+/// One text of several.
+func joined(_ parts: String...) -> String { parts.joined() }

@@ -11,7 +11,8 @@ enum Peer: String, Sendable, CaseIterable {
     var path: String? {
         let name = self == .beancount ? "python3" : rawValue
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
-        guard let path = folders.map({ "\($0)/\(name)" }).first(where: FileManager.default.isExecutableFile) else {
+        let paths: [String] = folders.map { "\($0)/\(name)" }
+        guard let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
             return nil
         }
         guard self == .beancount else { return path }
@@ -70,7 +71,7 @@ enum Peer: String, Sendable, CaseIterable {
             let text = words[1].replacing(",", with: "")
             let parts = text.split(separator: ".")
             guard let whole = Int64(parts[0]) else { continue }
-            let cents = parts.count > 1 ? Int64((parts[1] + "00").prefix(2)) ?? 0 : 0
+            let cents = parts.count > 1 ? Int64((String(parts[1]) + "00").prefix(2)) ?? 0 : 0
             let ore = abs(whole) * 100 + cents
             balances[String(number), default: 0] += text.hasPrefix("-") ? -ore : ore
         }

@@ -42,7 +42,7 @@ enum CSVColumn: Int, CaseIterable {
     /// By which it is found, our own name first.
     private var names: [String] {
         switch self {
-        case .voucher: ["bilagsnr", "bilag", "bilagsnummer", "voucher", "voucherno", "transactionno"]
+        case .voucher: ["bilagsnr", "bilag", "bilag nr", "bilagsnummer", "voucher", "voucherno", "transactionno"]
         case .date: ["dato", "bilagsdato", "date", "transactiondate", "dato bilag"]
         case .kind: ["bilagsart", "art", "type", "vouchertype", "journal"]
         case .series: ["serie", "series"]
