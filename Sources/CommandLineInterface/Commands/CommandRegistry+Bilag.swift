@@ -8,10 +8,16 @@ extension CommandRegistry {
                 BooksCheckCommand.self, BooksBackupCommand.self, BooksRestoreCommand.self, BooksCompactCommand.self,
             ]),
         Noun("import", "Ledgers from other systems.", [ImportSAFTCommand.self, ImportMapCommand.self]),
+        Noun("export", "The books for others: authorities, accountants, other systems.", [ExportSAFTCommand.self]),
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
             "voucher", "Vouchers (bilag) and their postings.",
             [VoucherPostCommand.self, VoucherReverseCommand.self, VoucherShowCommand.self, VoucherRevalueCommand.self]),
+        Noun(
+            "vat", "How postings are treated for value added tax.",
+            [
+                VATSpecificationListCommand.self, VATSpecificationMapCommand.self, VATSpecificationUnmapCommand.self,
+            ]),
         Noun(
             "period", "Periods that are closed for posting.",
             [PeriodCloseCommand.self, PeriodReopenCommand.self, PeriodListCommand.self]),

@@ -1,0 +1,33 @@
+import Values
+
+/// The specification (mvaSpesifikasjon) that a posting with a VAT code has because of its account in NS 4102, where
+/// neither the posting nor a mapping of the books says otherwise.
+public struct VATSpecificationAccountTable: Sendable {
+    static let embedded = VATSpecificationAccountTable()
+
+    public struct Row: Sendable {
+        /// The first digits of the account numbers.
+        public let prefix: String
+        public let codes: [VATCode]
+        public let specification: VATSpecificationKind
+        public let from: CalendarDate?
+        public let to: CalendarDate?
+        public let source: String
+    }
+
+    public let rows: [Row] = LegalTableFile(
+        "vat_specification_accounts", PackageResources.vat_specification_accounts_json
+    ).map { row in
+        Row(
+            prefix: try row.text("prefix"), codes: try row.codes("codes"),
+            specification: try row.value("specification"), from: row.from, to: row.to, source: row.source)
+    }
+
+    /// Nil where the account says nothing about the code on the day.
+    public func specification(of account: String, code: VATCode, on day: CalendarDate) -> VATSpecificationKind? {
+        rows.first { row in
+            account.hasPrefix(row.prefix) && row.codes.contains(code) && (row.from.map { $0 <= day } ?? true)
+                && (row.to.map { day <= $0 } ?? true)
+        }?.specification
+    }
+}
