@@ -8,7 +8,9 @@ extension CommandRegistry {
                 BooksCheckCommand.self, BooksBackupCommand.self, BooksRestoreCommand.self, BooksCompactCommand.self,
             ]),
         Noun("import", "Ledgers from other systems.", [ImportSAFTCommand.self, ImportMapCommand.self]),
-        Noun("export", "The books for others: authorities, accountants, other systems.", [ExportSAFTCommand.self]),
+        Noun(
+            "export", "The books for others: authorities, accountants, other systems.",
+            [ExportSAFTCommand.self, ExportJournalCommand.self, ExportCSVCommand.self]),
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
             "voucher", "Vouchers (bilag) and their postings.",
@@ -58,6 +60,10 @@ extension CommandRegistry {
         Noun("bundle", "Audit bundles of filings, checked without any books.", [BundleVerifyCommand.self]),
         Noun("company", "Companies in the central register.", [CompanyLookupCommand.self]),
         Noun("rates", "Exchange rates.", [RatesFetchCommand.self, RatesListCommand.self, RatesRecordCommand.self]),
+        Noun("rates", "Exchange rates.", [RatesFetchCommand.self]),
+        Noun(
+            "completion", "Scripts that complete bilag's words in a shell.",
+            [CompletionBashCommand.self, CompletionZshCommand.self, CompletionFishCommand.self]),
         Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),
     ])
 }

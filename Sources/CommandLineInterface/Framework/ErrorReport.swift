@@ -6,6 +6,7 @@ import EventLog
 import Filing
 import Formats
 import HTTP
+import Interchange
 import Ledger
 import Values
 

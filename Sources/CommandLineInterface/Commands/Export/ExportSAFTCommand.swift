@@ -135,7 +135,8 @@ struct ExportSAFTCommand: Command {
 extension Session {
     /// The path as a person would write it: without the working folder.
     func shown(_ path: String) -> String {
+        let plain = path.replacing("/./", with: "/")
         let folder = workplace.workingDirectory + "/"
-        return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+        return plain.hasPrefix(folder) ? String(plain.dropFirst(folder.count)) : plain
     }
 }
