@@ -94,8 +94,10 @@ extension ExportPlace {
         case .file(let path): return (path, path.lowercased().hasSuffix(".zip"))
         case .folder(let folder):
             let first = names.first ?? "SAF-T Financial.xml"
-            let isArchive = isLarge || names.count > 1
-            return (folder + "/" + (isArchive ? String(first.dropLast(4)) + ".zip" : first), isArchive)
+            guard isLarge || names.count > 1 else { return (folder + "/" + first, false) }
+            // Counters are for the files in it: `…_1_3.xml`.
+            let stem = first.split(separator: "_").dropLast(2).joined(separator: "_")
+            return (folder + "/" + stem + ".zip", true)
         }
     }
 }

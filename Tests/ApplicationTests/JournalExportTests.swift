@@ -28,7 +28,7 @@ struct JournalExportTests {
         let balances = try Program.run(
             "hledger", ["-f", path, "balance", "--cost", "--flat", "--no-total", "--output-format", "csv"])
         let found = Set(
-            balances.output.split(separator: "\n").dropFirst().map { $0.replacing("\"", with: "") })
+            balances.output.split(separator: "\n").dropFirst().map { String($0.replacing("\"", with: "")) })
         let expected = try books.books().trialBalance(nil)
         let own = Set(
             expected.rows.filter { $0.closing != .zero }.map { row in

@@ -47,7 +47,7 @@ struct CompletionTests {
         ("", ["report", "filing"], ["vat-2026-T1-1"]), ("rep", ["report"], ["filing"]),
         ("report ", ["vat", "trial-balance"], ["keys"]), ("authority keys ", ["create", "show"], ["token"]),
         ("report vat --per", ["--period"], ["--from"]), ("report vat --language ", ["nb", "en"], []),
-        ("filing show ", ["vat-2026-T1-1"], ["1920"]), ("report ledger ", ["1920", "3000"], []),
+        ("filing show ", ["vat-2026-T1-1"], ["1920"]), ("report ledger --account ", ["1920", "3000"], []),
         ("--books x.bilag filing ", ["draft", "show"], []), ("export saft --version ", ["1.30", "1.40"], []),
         ("import saft f", ["fil.xml"], []), ("vat specification map 7830 tap", ["tapPåKrav"], []),
     ]

@@ -60,7 +60,6 @@ extension CommandRegistry {
         Noun("bundle", "Audit bundles of filings, checked without any books.", [BundleVerifyCommand.self]),
         Noun("company", "Companies in the central register.", [CompanyLookupCommand.self]),
         Noun("rates", "Exchange rates.", [RatesFetchCommand.self, RatesListCommand.self, RatesRecordCommand.self]),
-        Noun("rates", "Exchange rates.", [RatesFetchCommand.self]),
         Noun(
             "completion", "Scripts that complete bilag's words in a shell.",
             [CompletionBashCommand.self, CompletionZshCommand.self, CompletionFishCommand.self]),

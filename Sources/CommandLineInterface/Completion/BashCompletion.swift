@@ -92,9 +92,9 @@ struct BashCompletion {
     }
 
     private func line(_ option: CommandOption, _ command: String, in description: CommandDescription?) -> String? {
-        guard let placeholder = option.placeholder,
-            let action = action(CompletionValues(placeholder, in: description))
-        else { return nil }
+        guard let values = CompletionValues(of: option, in: description), let action = action(values) else {
+            return nil
+        }
         let patterns = option.words.map { "\(command)' \($0)'" }.joined(separator: " | ")
         return "\(patterns)) \(action) ;;"
     }

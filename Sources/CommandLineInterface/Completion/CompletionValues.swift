@@ -12,6 +12,13 @@ enum CompletionValues: Equatable {
     /// Something that nobody can guess.
     case unknown
 
+    /// What an option takes; nil for a flag.
+    init?(of option: CommandOption, in command: CommandDescription?) {
+        guard let placeholder = option.placeholder else { return nil }
+        let isAccount = option.name == "account" || option.name.hasSuffix("-account")
+        self = isAccount ? .accounts : CompletionValues(placeholder, in: command)
+    }
+
     /// From how help writes the value: `nb|en`, `FILE`, `ACCOUNT`.
     init(_ placeholder: String, in command: CommandDescription?) {
         let choices = placeholder.split(separator: "|").map(String.init)

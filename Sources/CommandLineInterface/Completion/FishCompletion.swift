@@ -27,12 +27,12 @@ struct FishCompletion {
 
             # Whether exactly these words stand there, and nothing more.
             function __bilag_at
-                test "$(__bilag_words)" = "$argv"
+                test (string join ' ' -- (__bilag_words) | string collect --allow-empty) = "$argv"
             end
 
             # Whether the command stands there, whatever follows.
             function __bilag_in
-                string match -q -- "$argv *" "$(__bilag_words) "
+                string match -q -- "$argv *" (string join ' ' -- (__bilag_words) '')
             end
 
             # First column of a list of the books that the command line names.
@@ -80,9 +80,9 @@ struct FishCompletion {
         var parts = ["complete -c bilag"]
         if let command { parts.append("-n '__bilag_in \(command.name)'") }
         parts.append("-l \(option.name)" + (option.letter.map { " -s \($0)" } ?? ""))
-        if let placeholder = option.placeholder {
+        if let taken = CompletionValues(of: option, in: command) {
             parts.append("-r")
-            if let values = values(CompletionValues(placeholder, in: command)) { parts.append(values) }
+            if let values = values(taken) { parts.append(values) }
         }
         parts.append("-d \(quoted(option.summary))")
         return parts.joined(separator: " ")

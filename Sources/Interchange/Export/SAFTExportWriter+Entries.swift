@@ -114,7 +114,7 @@ extension SAFTExportWriter {
             let id = survey.partyIDs.label(party) ?? party.id
             xml.element(party.role == .customer ? "CustomerID" : "SupplierID", id)
         }
-        xml.element("Description", (posting.text ?? voucher.text).cut(to: 256))
+        xml.element("Description", SAFTExportWriter.text(of: posting, voucher).cut(to: 256))
         let side: StaticString = isDebit ? "DebitAmount" : "CreditAmount"
         try xml.open(side)
         xml.element("Amount", magnitudeOre: try ore(posting.amount, of: voucher))
@@ -129,6 +129,11 @@ extension SAFTExportWriter {
         xml.element("Quantity", posting.quantity.flatMap(SAFTExportCurrency.quantity))
         xml.element("CrossReference", posting.matching.cut(to: 35))
         xml.close("Line")
+    }
+
+    private static func text(of posting: Posting, _ voucher: Voucher) -> String {
+        guard let own = posting.text, !own.isEmpty else { return voucher.text }
+        return own
     }
 
     /// A line of zero stands on the side of its VAT.

@@ -46,7 +46,7 @@ struct VATSpecificationMapCommand: Command {
     func run(in session: Session) async throws -> ExitStatus {
         let isNew = try session.openBooks().mapSpecification(
             of: account, code: code, from: days.from, to: days.to, as: specification)
-        let what = "\(account)" + (code.map { ", code \($0)" } ?? "")
+        let what = "\(account)" + (code.map { ", mvaKode \($0)" } ?? "")
         session.console.output(
             isNew
                 ? Phrase(
