@@ -79,7 +79,9 @@ extension Books {
     ) -> VATSpecificationKind? {
         let applying = vatSpecificationMappings.filter { $0.applies(to: account, code, on: date) }
         if let mapping = applying.last(where: { $0.code != nil }) ?? applying.last { return mapping.specification }
-        return LegalTables.current.vatSpecificationAccounts.specification(
+        let table = LegalTables.current.vatSpecificationAccounts
+        guard table.concerns(code) else { return nil }
+        return table.specification(
             of: accounts[account]?.standardAccount ?? account.text, code: code, on: date)
     }
 

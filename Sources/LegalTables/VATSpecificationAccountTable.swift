@@ -23,10 +23,13 @@ public struct VATSpecificationAccountTable: Sendable {
             specification: try row.value("specification"), from: row.from, to: row.to, source: row.source)
     }
 
+    /// Whether any account says something about the code: asked for each posting of an import.
+    public func concerns(_ code: VATCode) -> Bool { rows.contains { $0.codes.contains(code) } }
+
     /// Nil where the account says nothing about the code on the day.
     public func specification(of account: String, code: VATCode, on day: CalendarDate) -> VATSpecificationKind? {
         rows.first { row in
-            account.hasPrefix(row.prefix) && row.codes.contains(code) && (row.from.map { $0 <= day } ?? true)
+            row.codes.contains(code) && account.hasPrefix(row.prefix) && (row.from.map { $0 <= day } ?? true)
                 && (row.to.map { day <= $0 } ?? true)
         }?.specification
     }

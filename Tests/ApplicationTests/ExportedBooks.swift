@@ -99,7 +99,7 @@ struct RandomVouchers {
     mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
     mutating func voucher(_ number: Int) throws -> Voucher {
-        let series = chance(50) ? nil : ["A", "2026-GL", "En serie med langt navn"].randomElement(using: &random)
+        let series = chance(50) ? nil : ["A", "2026-GL", "En serie"].randomElement(using: &random)
         var postings = try self.postings()
         for index in postings.indices {
             if chance(30) { postings[index].text = text() }

@@ -92,7 +92,8 @@ struct CompletionTests {
         let pages = CommandDocumentation.manualPages
         for page in pages { try Data(page.text.utf8).write(to: URL(filePath: folder + "/" + page.name)) }
         let run = try run("mandoc", ["-T", "lint", "-W", "warning"] + pages.map(\.name), in: folder)
-        #expect(run.output == "")
+        // A day of making would make each page another one.
+        #expect(run.output.split(separator: "\n").filter { !$0.contains("missing date") } == [])
         #expect(pages.count == CommandRegistry.bilag.commands.count + 1)
     }
 }

@@ -39,8 +39,11 @@ struct ExportBalance {
     var opening: Int128 = 0
     var movement: Int128 = 0
 
+    /// Something was posted, though it may come to nothing.
+    var hasMovement = false
+
     var closing: Int128 { opening + movement }
-    var isIdle: Bool { opening == 0 && movement == 0 }
+    var isIdle: Bool { opening == 0 && !hasMovement }
 }
 
 /// The balances of an export. Income and cost begin each calendar year at zero, so that only what was posted in the year
@@ -68,7 +71,12 @@ struct ExportBalances {
     }
 
     private static func add(_ ore: Int128, _ isOpening: Bool, to balance: inout ExportBalance) {
-        if isOpening { balance.opening += ore } else { balance.movement += ore }
+        if isOpening {
+            balance.opening += ore
+        } else {
+            balance.movement += ore
+            balance.hasMovement = true
+        }
     }
 
     /// Income and cost: classes 3 to 8.

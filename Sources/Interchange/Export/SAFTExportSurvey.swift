@@ -84,8 +84,8 @@ struct SAFTExportSurvey {
         }
     }
 
-    /// As a single file: for each voucher and line what their elements take at most, and their texts.
-    var estimatedBytes: Int64 { Int64(vouchers) * 800 + Int64(lines) * 900 + Int64(textBytes) }
+    /// As a single file: for each voucher and line what their elements mostly take, and their texts.
+    var estimatedBytes: Int64 { Int64(vouchers) * 600 + Int64(lines) * 600 + Int64(textBytes) }
 
     /// The order within one file for the whole: by journal, year and number, whatever the month.
     mutating func orderAsOne() {

@@ -7,10 +7,11 @@ import Values
 final class SAFTExportWriter {
     let export: SAFTExport
     let xml: XMLStream
-    var survey: SAFTExportSurvey { export.survey }
+    let survey: SAFTExportSurvey
 
     init(_ export: SAFTExport, _ xml: XMLStream) {
         self.export = export
+        survey = export.survey
         self.xml = xml
     }
 
