@@ -167,6 +167,26 @@ struct SAFTExportTests {
         #expect(throws: ExportError.self) { try books.export("2020-01-01 2020-12-31") }
     }
 
+    @Test("a code of the ledger that stood for several standard codes at once goes out under names of their own")
+    func severalMeanings() throws {
+        var codes = SAFTExportTaxCodes(books: Books())
+        func vat(_ code: Int?) -> PostingVAT {
+            PostingVAT(code: code.flatMap { VATCode($0) }, ledgerCode: "A", base: Money(ore: 100), vat: Money(ore: 25))
+        }
+        let (first, second) = (try CalendarDate("2026-01-05"), try CalendarDate("2026-03-05"))
+        codes.note(vat(3), on: first)
+        codes.note(vat(nil), on: first)
+        codes.note(vat(3), on: second)
+        codes.note(vat(31), on: second.adding(days: 1))
+        codes.settle()
+        let names = try [vat(3), vat(nil), vat(31)].map { codes.name(try #require(codes.use($0, on: first))) }
+        #expect(names == ["A", "A~2", "A"])
+        let dated = codes.rows.filter { $0.code == "A" }.map {
+            "\($0.standard?.number ?? 0) \($0.to?.description ?? "–")"
+        }
+        #expect(dated == ["3 2026-03-05", "31 –"])
+    }
+
     @Test(
         "the version follows the first day of the period",
         arguments: [

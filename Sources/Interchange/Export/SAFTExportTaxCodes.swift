@@ -26,6 +26,12 @@ struct SAFTExportTaxCodes {
         let shares: [Int]
     }
 
+    /// What a name in the file is for: a code of the ledger, or one of several that it stood for at once.
+    private enum Name: Hashable {
+        case shared(String)
+        case own(Use)
+    }
+
     private let books: Books
     private var found: [Use: Found] = [:]
     private var names: [Use: String] = [:]
@@ -73,7 +79,7 @@ struct SAFTExportTaxCodes {
     /// Makes the table of all that was noted. A ledger's code that stood for one standard code after the other is there
     /// once for each, with the days; one that stands for several at once gets a name for each but the first.
     mutating func settle() {
-        var labels = ExportLabels<Use>(limit: 70)
+        var labels = ExportLabels<Name>(limit: 70)
         let uses = found.keys.sorted { left, right in
             left.ledgerCode != right.ledgerCode
                 ? left.ledgerCode < right.ledgerCode
@@ -84,10 +90,10 @@ struct SAFTExportTaxCodes {
         let groups = Dictionary(grouping: uses, by: \.ledgerCode)
         for code in groups.keys.sorted() {
             for use in groups[code] ?? [] where isAlone(use, in: groups[code] ?? []) {
-                names[use] = labels.label(Use(ledgerCode: code, standard: nil), code)
+                names[use] = labels.label(.shared(code), code)
             }
         }
-        for use in uses where names[use] == nil { names[use] = labels.label(use, use.ledgerCode) }
+        for use in uses where names[use] == nil { names[use] = labels.label(.own(use), use.ledgerCode) }
         for use in uses { rows += rows(of: use, among: groups[use.ledgerCode] ?? []) }
     }
 
