@@ -65,7 +65,7 @@ struct ExportSAFTCommand: Command {
                     telephone: telephone, softwareVersion: CommandLineTool.version)
                 options.splits = splits
                 return options
-            }, progress: { progress.show(Int64($0), of: Int64($1)) })
+            }, progress: { progress.show(Int64($0), of: Int64($1), .entries) })
         progress.end()
         note(report, on: session.console)
         let shown = session.shown(path)
