@@ -146,9 +146,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "Application", "AuditBundle", "SQLiteEventLog", "SimulatedAuthority", "Authorities", "HTTP", "Filing",
-                "Ledger",
-                "EventLog", "Values", "Formats", "Cryptography",
+                "Application", "Interchange", "LegalTables", "AuditBundle", "SQLiteEventLog", "SimulatedAuthority",
+                "Authorities", "HTTP", "Filing", "Ledger", "EventLog", "Values", "Formats", "Cryptography",
             ]),
         tests(
             "Reports",

@@ -226,6 +226,7 @@ class Books:
         "authority.system-user-change-approved", "authority.company-looked-up",
         "ledger.account-opened", "ledger.party-registered",
         "ledger.dimension-registered", "ledger.vat-code-mapped", "ledger.exchange-rate-recorded",
+        "ledger.vat-specification-mapped",
         "ledger.voucher-posted", "ledger.voucher-reversed",
         "ledger.import-completed", "ledger.period-closed", "ledger.period-reopened",
     }  # fmt: skip

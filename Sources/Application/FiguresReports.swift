@@ -77,7 +77,10 @@ extension OpenBooks {
     ///
     /// - Throws: `AccountReportError.unknown` when the account is not open.
     public func account(_ number: AccountNumber, _ range: ClosedRange<CalendarDate>?) throws -> AccountReport {
-        guard let account = try books().accounts[number] else { throw AccountReportError.unknown(number) }
+        let known = try books()
+        guard let account = known.accounts[number] else {
+            throw AccountReportError.unknown(number, near: known.accountNear(number))
+        }
         let figures = try figures()
         let days = range ?? figures.trialBalance.days ?? today...today
         let opening =
@@ -158,11 +161,13 @@ extension LedgerLine {
 }
 
 public enum AccountReportError: Error, Equatable, CustomStringConvertible {
-    case unknown(AccountNumber)
+    case unknown(AccountNumber, near: AccountNumber? = nil)
 
     public var description: String {
         switch self {
-        case .unknown(let number): "Account \(number) is not open. 'bilag account list' shows those that are."
+        case .unknown(let number, let near):
+            "Account \(number) is not open. " + (near.map { "Did you mean \($0)? " } ?? "")
+                + "'bilag account list' shows those that are."
         }
     }
 }

@@ -58,19 +58,82 @@ public enum OutputFile {
         if durability == .atOnce { try place.sync() }
     }
 
+    /// Writes a file piece by piece, so that memory does not follow its size. It takes its place only when `body` has
+    /// returned; what `body` throws leaves what was there before.
+    ///
+    /// - Throws: `OutputFileError`, and what `body` throws.
+    public static func stream<Result>(
+        to path: String, _ purpose: Purpose, _ body: (OutputFileStream) throws -> Result
+    ) throws -> Result {
+        let place = try OutputPlace(path)
+        try place.refuseOddities(purpose)
+        let temporary = try place.makeTemporary()
+        var isInPlace = false
+        var isOpen = true
+        defer {
+            if isOpen { close(temporary.descriptor) }
+            if !isInPlace { unlinkat(place.folder, temporary.name, 0) }
+        }
+        let result = try body(OutputFileStream(path: path, descriptor: temporary.descriptor))
+        let fault = fsync(temporary.descriptor) == 0 ? nil : place.error("cannot be written")
+        close(temporary.descriptor)
+        isOpen = false
+        if let fault { throw fault }
+        try place.take(temporary.name, purpose)
+        isInPlace = purpose == .replacing
+        try place.sync()
+        return result
+    }
+
+    fileprivate static func isWritten(
+        _ bytes: UnsafeRawBufferPointer, _ descriptor: Int32
+    ) -> Bool { isWritten(bytes, descriptor) { descriptor, start, count in systemWrite(descriptor, start, count) } }
+
+    private static func isWritten(
+        _ bytes: UnsafeRawBufferPointer, _ descriptor: Int32,
+        _ writing: (Int32, UnsafeRawPointer?, Int) -> Int
+    ) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = writing(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
     private static func isWritten(
         _ bytes: [UInt8], _ descriptor: Int32, _ writing: (Int32, UnsafeRawPointer?, Int) -> Int
     ) -> Bool {
-        bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = writing(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
-                rest = rest.dropFirst(count)
-            }
-            return true
+        bytes.withUnsafeBytes { isWritten($0, descriptor, writing) }
+    }
+}
+
+/// A file that is being written and has not taken its place yet.
+public final class OutputFileStream {
+    public private(set) var byteCount: Int64 = 0
+    private let path: String
+    private let descriptor: Int32
+
+    fileprivate init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// - Throws: `OutputFileError`.
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(OutputFileError) {
+        guard OutputFile.isWritten(bytes, descriptor) else {
+            throw OutputFileError(path: path, reason: "cannot be written: \(String(cString: strerror(errno)))")
         }
+        byteCount += Int64(bytes.count)
+    }
+
+    /// What has been written so far, from its start: for looking at a file before it takes its place.
+    ///
+    /// - Throws: `FileProblem`.
+    public func written() throws(FileProblem) -> FileBytes {
+        try FileBytes(path: "/proc/self/fd/\(descriptor)")
     }
 }
 

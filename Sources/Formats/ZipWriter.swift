@@ -104,7 +104,7 @@ private func deflate(_ bytes: [UInt8]) -> [UInt8]? {
 
 extension [UInt8] {
     /// The lowest bytes of a number, lowest first.
-    fileprivate mutating func number(_ number: Int, _ count: Int) {
+    mutating func number(_ number: Int, _ count: Int) {
         for shift in 0..<count { append(shift < 8 ? UInt8(truncatingIfNeeded: number >> (8 * shift)) : 0) }
     }
 }

@@ -17,6 +17,8 @@ public struct Books: Sendable {
     /// In the order they were recorded.
     public private(set) var vatCodeMappings: [VATCodeMapping] = []
     public private(set) var exchangeRates = RecordedRates()
+    /// In the order they were recorded.
+    public private(set) var vatSpecificationMappings: [VATSpecificationMapping] = []
     public private(set) var imports: [ImportRecord] = []
     public private(set) var closedPeriods: [ReportingPeriod] = []
     /// Entries of vouchers that were taken back, with the number of the voucher that did it.
@@ -54,6 +56,7 @@ public struct Books: Sendable {
             dimensionValues[key] = value
         case .vatCodeMapped(let mapping): vatCodeMappings.append(mapping)
         case .exchangeRateRecorded(let rate): exchangeRates.add(rate)
+        case .vatSpecificationMapped(let mapping): vatSpecificationMappings.append(mapping)
         case .voucherPosted: break  // Postings are folded by the projections.
         case .voucherReversed(let reversal): reversals[reversal.originalSequence] = reversal.voucher.number
         case .importCompleted(let record): imports.append(record)

@@ -13,6 +13,7 @@ public enum LedgerEvent: Sendable {
     case dimensionRegistered(DimensionValue)
     case vatCodeMapped(VATCodeMapping)
     case exchangeRateRecorded(RecordedRate)
+    case vatSpecificationMapped(VATSpecificationMapping)
     case voucherPosted(Voucher)
     case voucherReversed(VoucherReversal)
     case importCompleted(ImportRecord)
@@ -35,6 +36,8 @@ public enum LedgerEvent: Sendable {
             case LedgerEventType.dimensionRegistered: self = .dimensionRegistered(try DimensionValue(body))
             case LedgerEventType.vatCodeMapped: self = .vatCodeMapped(try VATCodeMapping(body))
             case LedgerEventType.exchangeRateRecorded: self = .exchangeRateRecorded(try RecordedRate(body))
+            case LedgerEventType.vatSpecificationMapped:
+                self = .vatSpecificationMapped(try VATSpecificationMapping(body))
             case LedgerEventType.voucherPosted: self = .voucherPosted(try Voucher(body))
             case LedgerEventType.voucherReversed: self = .voucherReversed(try VoucherReversal(body))
             case LedgerEventType.importCompleted, LedgerEventType.importCompletedV1:
@@ -68,6 +71,8 @@ public enum LedgerEvent: Sendable {
             NewEvent(LedgerEventType.dimensionRegistered, key: "dimension/\(value.type)/\(value.id)", body: value.json)
         case .vatCodeMapped(let mapping): NewEvent(LedgerEventType.vatCodeMapped, body: mapping.json)
         case .exchangeRateRecorded(let rate): NewEvent(LedgerEventType.exchangeRateRecorded, body: rate.json)
+        case .vatSpecificationMapped(let mapping):
+            NewEvent(LedgerEventType.vatSpecificationMapped, body: mapping.json)
         case .voucherPosted(let voucher):
             NewEvent(LedgerEventType.voucherPosted, key: voucher.number.key, body: voucher.canonicalBytes)
         case .voucherReversed(let reversal):

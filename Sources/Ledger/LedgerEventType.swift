@@ -11,6 +11,7 @@ public enum LedgerEventType {
     public static let dimensionRegistered = EventType("ledger.dimension-registered", version: 1)
     public static let vatCodeMapped = EventType("ledger.vat-code-mapped", version: 1)
     public static let exchangeRateRecorded = EventType("ledger.exchange-rate-recorded", version: 1)
+    public static let vatSpecificationMapped = EventType("ledger.vat-specification-mapped", version: 1)
     public static let voucherPosted = EventType("ledger.voucher-posted", version: 1)
     public static let voucherReversed = EventType("ledger.voucher-reversed", version: 1)
     public static let importCompleted = EventType("ledger.import-completed", version: 2)
@@ -22,7 +23,7 @@ public enum LedgerEventType {
     /// Every type that is written; each has a schema and an example in EventSchemas.
     public static let all = [
         companyRegistered, approvalPolicySet, approverRegistered, approverRemoved, accountOpened, partyRegistered,
-        dimensionRegistered, vatCodeMapped, exchangeRateRecorded,
+        dimensionRegistered, vatCodeMapped, exchangeRateRecorded, vatSpecificationMapped,
         voucherPosted, voucherReversed, importCompleted, periodClosed, periodReopened,
     ]
 

@@ -35,11 +35,15 @@ public final class LedgerTransaction {
         try record(.accountOpened(account))
     }
 
-    /// Posts a voucher that balances, on open accounts, in open periods, under a number that is free.
+    /// Posts a voucher that balances, on open accounts, in open periods, under a number that is free. A posting that has a
+    /// VAT code and no specification gets the one that its account gives.
     ///
+    /// - Parameter isWhole: the voucher states all there is, as one from an export of our own does, and gets no
+    ///   specifications.
     /// - Throws: `VoucherError`.
     @discardableResult
-    public func post(_ voucher: Voucher) throws -> UInt64 {
+    public func post(_ voucher: Voucher, isWhole: Bool = false) throws -> UInt64 {
+        let voucher = isWhole ? voucher : books.specified(voucher)
         try check(voucher)
         return try record(.voucherPosted(voucher))
     }
@@ -74,7 +78,8 @@ public final class LedgerTransaction {
         }
         for (index, posting) in voucher.postings.enumerated() {
             guard books.accounts[posting.account] != nil else {
-                throw VoucherError.unknownAccount(voucher.number, line: index + 1, posting.account)
+                throw VoucherError.unknownAccount(
+                    voucher.number, line: index + 1, posting.account, near: books.accountNear(posting.account))
             }
             if let code = posting.vat?.code, LegalTables.current.vatCodes.code(code) == nil {
                 throw VoucherError.unknownVATCode(voucher.number, line: index + 1, code)
@@ -129,7 +134,7 @@ public enum VoucherError: Error, Equatable, CustomStringConvertible {
     case empty(VoucherNumber)
     case unbalanced(VoucherNumber, by: Money)
     case periodClosed(VoucherNumber, CalendarDate, ReportingPeriod)
-    case unknownAccount(VoucherNumber, line: Int, AccountNumber)
+    case unknownAccount(VoucherNumber, line: Int, AccountNumber, near: AccountNumber? = nil)
     case unknownVATCode(VoucherNumber, line: Int, VATCode)
     case unknownSpecification(VoucherNumber, line: Int, String)
     case numberTaken(VoucherNumber, sequence: UInt64)
@@ -144,8 +149,9 @@ public enum VoucherError: Error, Equatable, CustomStringConvertible {
         case .periodClosed(let number, let date, let period):
             "Voucher \(number) is dated \(date), in the closed period \(period). Use a date in an open period, or reopen "
                 + "it with 'bilag period reopen \(period)'."
-        case .unknownAccount(let number, let line, let account):
-            "Voucher \(number), line \(line): account \(account) is not open. Open it with "
+        case .unknownAccount(let number, let line, let account, let near):
+            "Voucher \(number), line \(line): account \(account) is not open. "
+                + (near.map { "Did you mean \($0)? Else open" } ?? "Open") + " it with "
                 + "'bilag account open \(account) NAME', or correct the number."
         case .unknownVATCode(let number, let line, let code):
             "Voucher \(number), line \(line): there is no standard VAT code \(code). Use the code of the SAF-T list, such as "

@@ -14,12 +14,15 @@ public struct LegalTables: Sendable {
     public var vatCodes: VATCodeTable { .embedded }
     public var vatRates: VATRateTable { .embedded }
     public var vatSpecifications: VATSpecificationTable { .embedded }
+    public var vatSpecificationAccounts: VATSpecificationAccountTable { .embedded }
     public var vatRemarks: VATRemarkTable { .embedded }
     public var vatRemarkMapping: VATRemarkMapping { .embedded }
     public var vatPeriods: VATPeriodTable { .embedded }
     public var vatDeadlines: VATDeadlineTable { .embedded }
     public var vatAccounts: VATAccountTable { .embedded }
     public var vatRules: VATRuleTable { .embedded }
+    public var saftVersions: SAFTVersionTable { .embedded }
+    public var saftGroupings: SAFTGroupingTable { .embedded }
     public var publicHolidays: PublicHolidayTable { .embedded }
     public var currencyAccounts: CurrencyAccountTable { .embedded }
     public var filingDeadlines: FilingDeadlineTable { .embedded }
@@ -33,6 +36,8 @@ public struct LegalTables: Sendable {
         LegalTableFile("filing_deadlines", PackageResources.filing_deadlines_json),
         LegalTableFile("identity_numbers", PackageResources.identity_numbers_json),
         LegalTableFile("public_holidays", PackageResources.public_holidays_json),
+        LegalTableFile("saft_groupings", PackageResources.saft_groupings_json),
+        LegalTableFile("saft_versions", PackageResources.saft_versions_json),
         LegalTableFile("statement_accounts", PackageResources.statement_accounts_json),
         LegalTableFile("statement_lines", PackageResources.statement_lines_json),
         LegalTableFile("vat_accounts", PackageResources.vat_accounts_json),
@@ -43,6 +48,7 @@ public struct LegalTables: Sendable {
         LegalTableFile("vat_remark_mapping", PackageResources.vat_remark_mapping_json),
         LegalTableFile("vat_remarks", PackageResources.vat_remarks_json),
         LegalTableFile("vat_rules", PackageResources.vat_rules_json),
+        LegalTableFile("vat_specification_accounts", PackageResources.vat_specification_accounts_json),
         LegalTableFile("vat_specifications", PackageResources.vat_specifications_json),
         LegalTableFile("vat_themes", PackageResources.vat_themes_json),
     ]

@@ -43,6 +43,9 @@ public struct VATSpecificationTable: Sendable {
         public let source: String
         let codes: [VATReturnFamily: [VATCode]]
 
+        /// The codes it goes with in any category, each once.
+        public var allCodes: [VATCode] { Set(categories.flatMap { codes(in: $0) }).sorted() }
+
         public func codes(in category: VATCategory) -> [VATCode] {
             categories.contains(category) ? codes[category.family] ?? [] : []
         }

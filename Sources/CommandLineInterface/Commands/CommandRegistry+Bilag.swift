@@ -13,10 +13,18 @@ extension CommandRegistry {
                 ImportSAFTCommand.self, ImportCSVCommand.self, ImportJournalCommand.self, ImportBeancountCommand.self,
                 ImportMapCommand.self,
             ]),
+        Noun(
+            "export", "The books for others: authorities, accountants, other systems.",
+            [ExportSAFTCommand.self, ExportJournalCommand.self, ExportCSVCommand.self]),
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
             "voucher", "Vouchers (bilag) and their postings.",
             [VoucherPostCommand.self, VoucherReverseCommand.self, VoucherShowCommand.self, VoucherRevalueCommand.self]),
+        Noun(
+            "vat", "How postings are treated for value added tax.",
+            [
+                VATSpecificationListCommand.self, VATSpecificationMapCommand.self, VATSpecificationUnmapCommand.self,
+            ]),
         Noun(
             "period", "Periods that are closed for posting.",
             [PeriodCloseCommand.self, PeriodReopenCommand.self, PeriodListCommand.self]),
@@ -57,6 +65,9 @@ extension CommandRegistry {
         Noun("bundle", "Audit bundles of filings, checked without any books.", [BundleVerifyCommand.self]),
         Noun("company", "Companies in the central register.", [CompanyLookupCommand.self]),
         Noun("rates", "Exchange rates.", [RatesFetchCommand.self, RatesListCommand.self, RatesRecordCommand.self]),
+        Noun(
+            "completion", "Scripts that complete bilag's words in a shell.",
+            [CompletionBashCommand.self, CompletionZshCommand.self, CompletionFishCommand.self]),
         Noun("sandbox", "The simulated authority on this machine.", [SandboxServeCommand.self]),
     ])
 }

@@ -6,6 +6,7 @@ import EventLog
 import Filing
 import Formats
 import HTTP
+import Interchange
 import Ledger
 import Values
 
@@ -45,6 +46,7 @@ struct ErrorReport {
         case let error as RestoreRefusal: self.init(ErrorReport.status(of: error), error.description)
         case is CallLogError: self.init(.usage, String(describing: error))
         case is CheckpointError: self.init(.usage, String(describing: error))
+        case let error as ExportError: self.init(ErrorReport.status(of: error), error.description)
         case is LogEntryError, is AccountReportError, is DimensionError, is BooksMomentError,
             is PartyError, is FigureError, is FilingComparisonError:
             self.init(.usage, String(describing: error))
@@ -65,6 +67,10 @@ struct ErrorReport {
         case .damagedEntry, .damagedFile: .damagedLog
         case .cannotOpen: .usage
         }
+    }
+
+    private static func status(of error: ExportError) -> ExitStatus {
+        if case .differsFromBooks = error { .findings } else { .usage }
     }
 
     private static func status(ofProof error: any Error) -> ExitStatus {

@@ -16,6 +16,8 @@ final class VoucherIntake {
     @exclusivity(unchecked) var findings: ImportFindings
     /// The books hold vouchers from files of the format, so that each must be compared before it is posted.
     let hasEarlierImports: Bool
+    /// The files are exports of our own: a posting without a VAT specification has none, whatever its account gives.
+    @exclusivity(unchecked) var statesAll = false
     /// False when vouchers are only checked, and nothing but balances is taken over.
     let postsVouchers: Bool
 
@@ -94,7 +96,7 @@ final class VoucherIntake {
         }
         guard !findings.hasErrors else { return }
         do {
-            try ledger.post(voucher)
+            try ledger.post(voucher, isWhole: statesAll)
             vouchers += 1
             postings += voucher.postings.count
             for posting in voucher.postings where posting.amount.ore > 0 { debits += Int128(posting.amount.ore) }

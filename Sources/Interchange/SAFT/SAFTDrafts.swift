@@ -174,5 +174,8 @@ struct SAFTTax {
     var amount: SAFTAmount?
     var nokAmount: Int64?
     var nokBase: Int64?
+    /// Of our own exports alone.
+    var specification: String?
+    var remark: String?
     var place = 0
 }

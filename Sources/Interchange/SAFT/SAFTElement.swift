@@ -70,6 +70,8 @@ enum SAFTElement: String, CaseIterable {
     case debitAnalysisAmount = "DebitAnalysisAmount"
     case creditAnalysisAmount = "CreditAnalysisAmount"
     case taxBase = "TaxBase"
+    case taxBaseDescription = "TaxBaseDescription"
+    case taxExemptionReason = "TaxExemptionReason"
     case taxAmount = "TaxAmount"
     case debitTaxAmount = "DebitTaxAmount"
     case creditTaxAmount = "CreditTaxAmount"

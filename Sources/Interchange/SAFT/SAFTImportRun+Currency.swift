@@ -29,7 +29,7 @@ extension SAFTImportRun {
         }
         posting.currency = CurrencyAmount(
             code: code, amount: signedText(text, negative: posting.amount.ore < 0),
-            rate: rate(amount, text, line, stream))
+            rate: isOwnExport ? amount.rate : rate(amount, text, line, stream))
         return true
     }
 
@@ -57,7 +57,7 @@ extension SAFTImportRun {
 
     /// One currency amount on all lines of a voucher belongs to the party or bank line alone.
     func dropRepeatedCurrencyAmounts(_ postings: inout [Posting], _ stream: SAFTStream) {
-        guard postings.count > 1 else { return }
+        guard postings.count > 1, !isOwnExport else { return }
         let withCurrency = postings.indices.filter { postings[$0].currency != nil }
         guard withCurrency.count > 1 else { return }
         let magnitudes = withCurrency.map { postings[$0].currency?.amount.drop { $0 == "-" } ?? "" }

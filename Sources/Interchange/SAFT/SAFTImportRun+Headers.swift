@@ -12,7 +12,10 @@ extension SAFTImportRun {
         for (file, header) in headers { check(header, file) }
         checkAgreement()
         checkStart()
-        if let system = headers.first?.header.system { intake.choose(system: system) }
+        guard let system = headers.first?.header.system else { return }
+        intake.choose(system: system)
+        isOwnExport = system == SAFTExport.softwareID
+        intake.statesAll = isOwnExport
     }
 
     private func check(_ header: SAFTHeader, _ file: String) {

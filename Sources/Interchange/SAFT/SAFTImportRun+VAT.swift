@@ -18,6 +18,8 @@ struct SAFTVATLine {
     let baseRates: [Int]
     /// The code is reported and has a rate, so that VAT belongs to it.
     let bearsVAT: Bool
+    let specification: String?
+    let remark: String?
     var isDropped = false
 }
 
@@ -50,7 +52,7 @@ extension SAFTImportRun {
         let read = SAFTVATLine(
             posting: index, ledgerCode: ledgerCode, code: standard, base: base, vat: vat, amount: amount,
             isOnVATAccount: isOnVATAccount, basisPoints: basisPoints, baseRates: row?.baseRates ?? [],
-            bearsVAT: isReported && (basisPoints ?? 0) > 0)
+            bearsVAT: isReported && (basisPoints ?? 0) > 0, specification: tax.specification, remark: tax.remark)
         checkRate(read, stated: tax.basisPoints, standardRate: rate, line, stream)
         return read
     }
@@ -73,7 +75,7 @@ extension SAFTImportRun {
             return stated.magnitudeOre * side
         }
         // On a VAT account the line's amount is VAT, not what it was computed of.
-        guard !isOnVATAccount else { return nil }
+        guard !isOnVATAccount, !isOwnExport else { return nil }
         warnAboutVAT("tax-base-derived", "TaxBase is missing; the line's amount was taken.", line, stream)
         return line.amount?.signed ?? 0
     }
@@ -207,6 +209,7 @@ extension SAFTImportRun {
 
     /// Counts a code once that stands on base and VAT line, and finds VAT that the system could not tell.
     func settled(_ read: [SAFTVATLine], _ stream: SAFTStream) -> [SAFTVATLine] {
+        if isOwnExport { return read }
         var lines = read
         dropFromVATAccounts(&lines, stream)
         deriveMissing(&lines, stream)
@@ -327,7 +330,7 @@ extension SAFTImportRun {
         for line in vat where !line.isDropped && line.posting < postings.count {
             let value = PostingVAT(
                 code: line.code, ledgerCode: line.ledgerCode, base: line.base.map { Money(ore: $0) },
-                vat: Money(ore: line.vat))
+                vat: Money(ore: line.vat), specification: line.specification, remark: line.remark)
             if postings[line.posting].vat == nil {
                 postings[line.posting].vat = value
             } else {

@@ -43,6 +43,8 @@ final class SAFTImportRun {
     @exclusivity(unchecked) var dates = SAFTDates()
     @exclusivity(unchecked) var rates: [Int: Int?] = [:]
     @exclusivity(unchecked) var lastSeries: (year: Int, journal: String, name: String) = (0, "", "")
+    /// The files are exports of our own: they state all there is, and nothing is made good by guessing.
+    @exclusivity(unchecked) var isOwnExport = false
 
     init(_ options: SAFTImportOptions, _ ledger: LedgerTransaction) {
         self.options = options

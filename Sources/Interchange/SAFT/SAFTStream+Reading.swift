@@ -210,6 +210,8 @@ extension SAFTStream {
         case .taxBase:
             tax.base = roundedOre(text, place)
             note(tax.base ?? 0)
+        case .taxBaseDescription: if run.isOwnExport { tax.specification = optional(text) }
+        case .taxExemptionReason: if run.isOwnExport { tax.remark = optional(text) }
         default: break
         }
     }

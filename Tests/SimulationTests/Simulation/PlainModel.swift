@@ -70,7 +70,8 @@ struct PlainModel {
 
     private mutating func apply(_ body: JSON, _ entry: RawEntry) throws {
         switch entry.type {
-        case "company.registered", "ledger.party-registered", "ledger.dimension-registered", "ledger.vat-code-mapped":
+        case "company.registered", "ledger.party-registered", "ledger.dimension-registered", "ledger.vat-code-mapped",
+            "ledger.vat-specification-mapped":
             break
         case "ledger.account-opened": accounts[try text(body, "account")] = try text(body, "name")
         case "ledger.voucher-posted": try post(body, entry)
