@@ -23,7 +23,7 @@ extension OpenBooks {
         return BooksStatus(
             company: try company(), head: try log.head(), accounts: books.accounts.count, imports: books.imports,
             closedPeriods: books.closedPeriods.sorted { $0.firstDay < $1.firstDay },
-            days: try figures().trialBalance.days,
+            days: try figures(.months).trialBalance.days,
             openFilings: try filings().records.filter { !$0.isFinished }.map { ($0.id, $0.state) },
             approvalPolicy: books.approvalPolicy)
     }

@@ -78,11 +78,11 @@ extension OpenBooks {
         let counted = CountedPostings(
             period: draft.filing.period, category: try VATReturnInputs(draft.inputs).category,
             registered: books.company?.vatCategory, books: books)
-        let days = DayFilter(draft.filing.period)
+        let days = draft.filing.period.firstDay...draft.filing.period.lastDay
         var found: [(sequence: UInt64, bytes: [UInt8])] = []
         var view = VoucherView()
-        try log.read(1...draft.prefix.size) { entry in
-            guard days.mayContain(entry), try view.read(entry), counted.areAny(in: view) else { return }
+        try VoucherFinder(log, size: draft.prefix.size).visit(in: days) { entry in
+            guard try view.read(entry), counted.areAny(in: view) else { return }
             found.append((entry.sequence, Array(entry.bytes)))
         }
         return found
@@ -95,25 +95,5 @@ extension OpenBooks {
         try Set(references.heads.map(\.head.size)).sorted().map {
             (try prover.head(at: $0), try prover.consistency(from: $0))
         }
-    }
-}
-
-/// Passes over most vouchers of other days without reading them: the date of a posted voucher stands first in its entry.
-private struct DayFilter {
-    private let first: [UInt8]
-    private let last: [UInt8]
-    private static let start = Array(#"{"body":{"date":""#.utf8)
-
-    init(_ period: ReportingPeriod) {
-        first = Array("\(period.firstDay)".utf8)
-        last = Array("\(period.lastDay)".utf8)
-    }
-
-    /// False only for an entry that surely is of another day.
-    func mayContain(_ entry: StoredEntry) -> Bool {
-        let start = DayFilter.start
-        guard entry.bytes.count > start.count + 10, entry.bytes.starts(with: start) else { return true }
-        let day = entry.bytes[start.count..<start.count + 10]
-        return !day.lexicographicallyPrecedes(first) && !last.lexicographicallyPrecedes(day)
     }
 }

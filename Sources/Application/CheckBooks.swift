@@ -178,7 +178,7 @@ extension OpenBooks {
             return []
         }
         let today = now.dateInNorway
-        let first = min(try figures().trialBalance.days?.lowerBound ?? made, made)
+        let first = min(try figures(.months).trialBalance.days?.lowerBound ?? made, made)
         // Nothing that old is due any more; books of a century would be read period by period.
         let start = max(first, made.adding(days: -800))
         var periods: [ReportingPeriod] = []

@@ -22,7 +22,7 @@ extension OpenBooks {
         if let fault = before.firstFault { throw UpkeepRefusal.notTidied(fault) }
         let bytesBefore = bytesOnDisk(file)
         try log.dropSnapshots()
-        try Figures.load(from: log, size: before.head.size).save(in: log)
+        try FiguresFold(folding: log, upTo: before.head.size).save(in: log)
         let isComplete = try file.reclaimSpace()
         let after = try LogVerification(of: log, deep: true)
         if let fault = after.firstFault { throw UpkeepRefusal.notTidied(fault) }

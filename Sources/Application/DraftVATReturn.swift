@@ -62,7 +62,8 @@ extension OpenBooks {
             if let open, open.mayLieAtAuthority { throw FilingError.submissionBegun(open.id) }
             let id = open?.id ?? FilingID(kind, request.period, attempt: before.count + 1)
 
-            let figures = try figures(at: writer.size)
+            let figures = try figures(
+                .days(request.period.firstDay...request.period.lastDay), at: writer.size)
             let specification = try specification(request.period, category: category, figures: figures)
             guard specification.unmapped.isEmpty else {
                 throw BooksError.unmappedVATCodes(specification.unmapped, request.period)
@@ -157,7 +158,8 @@ extension OpenBooks {
     func rebuild(_ draft: FilingDrafted, at size: UInt64) throws -> FilingPackage {
         guard draft.builder == VATReturnBuilder.name else { throw DraftError.unknownBuilder(draft.builder) }
         let inputs = try VATReturnInputs(draft.inputs)
-        let figures = try figures(at: size)
+        let period = draft.filing.period
+        let figures = try figures(.days(period.firstDay...period.lastDay), at: size)
         guard let company = try books(at: size).company else { throw BooksError.notInitialised }
         let specification = try specification(draft.filing.period, category: inputs.category, figures: figures)
         return try build(specification, inputs, company)

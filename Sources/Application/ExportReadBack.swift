@@ -114,6 +114,7 @@ private final class FoldingWriter: LogWriter {
     private(set) var size: UInt64 = 0
     private var view = VoucherView()
     private var keys: Set<Int> = []
+    private var watcher: ((StoredEntry) throws -> Void)?
 
     var head: TreeHead { MerkleTree().head }
 
@@ -121,14 +122,25 @@ private final class FoldingWriter: LogWriter {
         size += 1
         if let key = event.key { keys.insert(key.hashValue) }
         let bytes = EntryBytes.encode(event, sequence: size, time: time)
-        try bytes.withUnsafeBytes { _ = try figures.apply(StoredEntry(sequence: size, bytes: $0), &view) }
+        try bytes.withUnsafeBytes { bytes in
+            let entry = StoredEntry(sequence: size, bytes: bytes)
+            try figures.apply(entry, &view)
+            try watcher?(entry)
+        }
         return size
     }
+
+    func append(_ event: DeferredEvent, at time: Timestamp) throws -> UInt64 { try append(event.made, at: time) }
+
+    func watch(_ visit: @escaping (StoredEntry) throws -> Void) { watcher = visit }
 
     func store(_ bytes: [UInt8], mediaType: String) throws -> SHA256Digest { SHA256Digest(of: bytes) }
 
     /// Which entry it is, nobody asks but for a number that is taken.
     func sequence(ofKey key: String) throws -> UInt64? { keys.contains(key.hashValue) ? size : nil }
+
+    /// Asked about what was there before the import: nothing was.
+    func hasKey(beginningWith prefix: String) throws -> Bool { false }
 
     func entry(_ sequence: UInt64) throws -> [UInt8]? { nil }
 }

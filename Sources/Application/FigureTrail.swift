@@ -70,9 +70,9 @@ extension OpenBooks {
             guard try books(at: size).accounts[account] != nil else { throw AccountReportError.unknown(account) }
             return (
                 .zero,
-                try movements(upTo: size, where: { $0.kind == .ordinary && period.contains($0.date) }) {
-                    $0.account == account
-                }
+                try movements(
+                    .account(account), period.firstDay...period.lastDay, upTo: size, where: { $0.kind == .ordinary }
+                ) { $0.account == account }
             )
         case .income(let line, let period): return (.zero, try incomePostings(line, period, upTo: size))
         case .balance(let line, let period): return try balancePostings(line, period, upTo: size)
@@ -93,10 +93,11 @@ extension OpenBooks {
 
     /// Postings as they stand, debit positive.
     private func movements(
-        upTo size: UInt64, where isWanted: (VoucherView) -> Bool, _ counts: (Posting) -> Bool
+        _ selection: VoucherSelection, _ days: ClosedRange<CalendarDate>, upTo size: UInt64,
+        where isWanted: (VoucherView) -> Bool, _ counts: (Posting) -> Bool
     ) throws -> [FigureTrail.Step] {
         var steps: [FigureTrail.Step] = []
-        try vouchers(in: entries(upTo: size), where: isWanted) { posted, _ in
+        try vouchers(selection, dated: days, upTo: size, where: isWanted) { posted, _ in
             for (index, posting) in posted.voucher.postings.enumerated() where counts(posting) {
                 steps.append(
                     FigureTrail.Step(line: LedgerLine(of: posted, line: index), amount: posting.amount, base: nil))
@@ -111,7 +112,7 @@ extension OpenBooks {
         let days = period.firstDay...period.lastDay
         let report = try incomeStatement(days)
         let accounts = report.statement.accounts(on: line)
-        return try movements(upTo: size, where: { $0.kind == .ordinary && days.contains($0.date) }) {
+        return try movements(.all, days, upTo: size, where: { $0.kind == .ordinary }) {
             accounts.contains($0.account)
         }.turned(report.statement.isCredit(line))
     }
@@ -122,7 +123,7 @@ extension OpenBooks {
         let statement = try balanceSheet(period.lastDay).statement
         let accounts = statement.accounts(on: line)
         let days = period.firstDay...period.lastDay
-        let steps = try movements(upTo: size, where: { days.contains($0.date) }) { accounts.contains($0.account) }
+        let steps = try movements(.all, days, upTo: size, where: { _ in true }) { accounts.contains($0.account) }
             .turned(statement.isCredit(line))
         let before = try figures(at: size).trialBalance.balances(at: period.firstDay.adding(days: -1))
         var brought = Money.zero
@@ -137,13 +138,17 @@ extension OpenBooks {
         guard specification.lines.indices.contains(number - 1) else {
             throw FigureError.noSuchLine(figure, lines: specification.lines.count)
         }
-        let key = VATLineKey(specification.lines[number - 1])
+        let line = specification.lines[number - 1]
+        let key = VATLineKey(line)
         let size = try log.size()
         let known = try self.books(at: size)
         let counted = CountedPostings(
             period: period, category: specification.category, registered: known.company?.vatCategory, books: known)
         var steps: [FigureTrail.Step] = []
-        try vouchers(in: entries(upTo: size), where: { counted.areAny(in: $0) }) { posted, view in
+        try vouchers(
+            .vat(line.code, ledgerCode: line.ledgerCode), dated: period.firstDay...period.lastDay, upTo: size,
+            where: { counted.areAny(in: $0) }
+        ) { posted, view in
             for share in try counted.shares(of: view) where share.key == key {
                 steps.append(
                     FigureTrail.Step(

@@ -48,7 +48,7 @@ public struct AccountReport: Sendable {
 extension OpenBooks {
     /// - Parameter range: where nil, all days with postings.
     public func trialBalance(_ range: ClosedRange<CalendarDate>?) throws -> TrialBalanceReport {
-        let figures = try figures()
+        let figures = try figures(range.map(FiguresScope.days) ?? .months)
         let days = range ?? figures.trialBalance.days ?? today...today
         return TrialBalanceReport(
             from: days.lowerBound, to: days.upperBound,
@@ -58,7 +58,7 @@ extension OpenBooks {
 
     /// - Parameter category: where nil, the one the company is registered for, or the ordinary one.
     public func vatReport(_ period: ReportingPeriod, category: VATCategory? = nil) throws -> VATReport {
-        let figures = try figures()
+        let figures = try figures(.days(period.firstDay...period.lastDay))
         return VATReport(
             specification: try specification(period, category: category, figures: figures),
             head: try head(at: figures.size))
@@ -81,12 +81,12 @@ extension OpenBooks {
         guard let account = known.accounts[number] else {
             throw AccountReportError.unknown(number, near: known.accountNear(number))
         }
-        let figures = try figures()
+        let figures = try figures(range.map(FiguresScope.days) ?? .months)
         let days = range ?? figures.trialBalance.days ?? today...today
         let opening =
             try figures.trialBalance.rows(from: days.lowerBound, to: days.upperBound)
             .first { $0.account == number }?.opening ?? .zero
-        let found = try lines(in: days, upTo: figures.size) { $0.account == number }
+        let found = try lines(.account(number), in: days, upTo: figures.size) { $0.account == number }
             .filter { !$0.isOpening }
             .sorted { ($0.date, $0.sequence, $0.line) < ($1.date, $1.sequence, $1.line) }
         var balance = opening
@@ -103,9 +103,9 @@ extension OpenBooks {
 
     /// All postings of some days in order of the log.
     public func journal(_ range: ClosedRange<CalendarDate>?) throws -> [LedgerLine] {
-        let figures = try figures()
+        let figures = try figures(.months)
         let days = range ?? figures.trialBalance.days ?? today...today
-        return try lines(in: days, upTo: figures.size) { _ in true }
+        return try lines(.all, in: days, upTo: figures.size) { _ in true }
     }
 
     /// The postings behind a line of a VAT specification, in order of the log.
@@ -115,24 +115,25 @@ extension OpenBooks {
         let days = specification.period.firstDay...specification.period.lastDay
         var found: [LedgerLine] = []
         var view = VoucherView()
-        try log.read(1...size) { entry in
+        let selection = VoucherSelection.vat(line.code, ledgerCode: line.ledgerCode)
+        try VoucherFinder(log, size: size).visit(selection, in: days) { entry in
             guard try view.read(entry), view.kind == .ordinary, days.contains(view.date) else { return }
             let behind = specification.linesBehind(
                 line, in: view, registered: books.company?.vatCategory, books: books)
-            guard !behind.isEmpty, let posted = try PostedVoucher(entry.decoded()) else { return }
+            guard !behind.isEmpty, let posted = try PostedVoucher(reading: entry) else { return }
             for index in behind { found.append(LedgerLine(posted, line: index)) }
         }
         return found
     }
 
     private func lines(
-        in days: ClosedRange<CalendarDate>, upTo size: UInt64, where isWanted: (Posting) -> Bool
+        _ selection: VoucherSelection, in days: ClosedRange<CalendarDate>, upTo size: UInt64,
+        where isWanted: (Posting) -> Bool
     ) throws -> [LedgerLine] {
         var found: [LedgerLine] = []
         var view = VoucherView()
-        guard size > 0 else { return found }
-        try log.read(1...size) { entry in
-            guard try view.read(entry), days.contains(view.date), let posted = try PostedVoucher(entry.decoded()) else {
+        try VoucherFinder(log, size: size).visit(selection, in: days) { entry in
+            guard try view.read(entry), days.contains(view.date), let posted = try PostedVoucher(reading: entry) else {
                 return
             }
             for (index, posting) in posted.voucher.postings.enumerated() where isWanted(posting) {

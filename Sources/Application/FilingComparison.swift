@@ -150,7 +150,9 @@ extension OpenBooks {
             period: period, category: category, registered: books.company?.vatCategory, books: books)
         var order: [VATLineKey] = []
         var found: [VATLineKey: [VoucherEffect]] = [:]
-        try vouchers(in: entries(after: low, upTo: high), where: { counted.areAny(in: $0) }) { posted, view in
+        try vouchers(
+            dated: period.firstDay...period.lastDay, after: low, upTo: high, where: { counted.areAny(in: $0) }
+        ) { posted, view in
             for (key, base, vat) in try OpenBooks.sums(of: try counted.shares(of: view)) {
                 if found[key] == nil { order.append(key) }
                 found[key, default: []].append(

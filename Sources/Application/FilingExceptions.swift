@@ -78,8 +78,8 @@ extension OpenBooks {
         let counted = Set(effects.flatMap { $0.vouchers.map(\.sequence) })
         var others: [FilingExceptions.OtherVoucher] = []
         try vouchers(
-            in: entries(after: low, upTo: high),
-            where: { $0.kind == .ordinary && period.contains($0.date) && !counted.contains($0.sequence) }
+            dated: period.firstDay...period.lastDay, after: low, upTo: high,
+            where: { $0.kind == .ordinary && !counted.contains($0.sequence) }
         ) { posted, view in
             others.append(
                 FilingExceptions.OtherVoucher(

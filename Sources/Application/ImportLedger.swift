@@ -61,16 +61,27 @@ extension OpenBooks {
         var restarts: Set<ImportRestart.Reason> = []
         while true {
             do {
-                let report = try change { ledger, _ in try body(ledger, restarts) }
-                // The next reader would do it otherwise.
-                if report.outcome != .alreadyImported { _ = try figures() }
-                return report
+                return try changeAndFold { ledger in try body(ledger, restarts) }
             } catch let rollback as ImportRollback {
                 return rollback.report
             } catch let restart as ImportRestart where restarts.insert(restart.reason).inserted {
                 continue
             }
         }
+    }
+
+    /// A change that may add very many entries: they are folded as they are stored, and the saved figures brought up to
+    /// date when all is durable, which the next reader would have to do otherwise.
+    func changeAndFold<Result>(_ body: (LedgerTransaction) throws -> Result) throws -> Result {
+        try FiguresFold.bringUpToDate(log, size: log.size())
+        let watch = FoldWatch(after: try log.size())
+        let result = try change { ledger, writer in
+            writer.watch(watch.see)
+            return try body(ledger)
+        }
+        // A cache that cannot be saved must not make the change look as if it failed.
+        try? watch.fold?.save(in: log)
+        return result
     }
 
     /// Records which standard codes the ledger's VAT codes stand for. Rows that hold already are not stated again.
@@ -91,20 +102,36 @@ extension OpenBooks {
     }
 
     private func balances(at day: CalendarDate, size: UInt64) throws -> [AccountNumber: Money] {
-        let rows = try Figures.load(from: log, size: size).trialBalance.rows(from: day, to: day)
+        let rows = try Figures.load(from: log, size: size, .days(day...day)).trialBalance.rows(from: day, to: day)
         return Dictionary(rows.map { ($0.account, $0.closing) }, uniquingKeysWith: { first, _ in first })
     }
 
     private func visitImported(
         _ days: ClosedRange<CalendarDate>, upTo size: UInt64, _ visit: (Voucher) throws -> Void
     ) throws {
-        guard size > 0 else { return }
         var view = VoucherView()
-        try log.read(1...size) { entry in
-            guard try view.read(entry), days.contains(view.date), let posted = try PostedVoucher(entry.decoded()) else {
+        try VoucherFinder(log, size: size).visit(in: days) { entry in
+            guard try view.read(entry), days.contains(view.date), let posted = try PostedVoucher(reading: entry) else {
                 return
             }
             try visit(posted.voucher)
         }
+    }
+}
+
+/// Folds the entries of a transaction while they are stored.
+private final class FoldWatch {
+    /// Nil when the log moved on before the transaction began.
+    private(set) var fold: FiguresFold?
+    private var view = VoucherView()
+
+    init(after size: UInt64) { fold = FiguresFold(after: size) }
+
+    func see(_ entry: StoredEntry) throws {
+        guard fold?.figures.size == entry.sequence - 1 else {
+            fold = nil
+            return
+        }
+        try fold?.apply(entry, &view)
     }
 }

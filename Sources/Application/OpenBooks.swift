@@ -54,13 +54,17 @@ public final class OpenBooks {
     }
 
     /// The figures now or after the first `size` entries. Saves them where the tail has grown long.
-    public func figures(at size: UInt64? = nil) throws -> Figures {
+    ///
+    /// - Parameter scope: what is needed of them; the cost follows it.
+    public func figures(_ scope: FiguresScope = .everything, at size: UInt64? = nil) throws -> Figures {
         let current = try log.size()
-        let figures = try Figures.load(from: log, size: size ?? current)
-        let saved = try log.snapshot(TrialBalance.name)?.size ?? 0
-        // A cache that cannot be saved, on a full disk say, must not keep anybody from reading.
-        if figures.size > saved + OpenBooks.longestTail { try? figures.save(in: log) }
-        return figures
+        let saved = FiguresFold.savedSize(in: log)
+        if current > saved + OpenBooks.longestTail, let fold = try FiguresFold.bringUpToDate(log, size: current),
+            size ?? current == current
+        {
+            return fold.figures
+        }
+        return try Figures.load(from: log, size: size ?? current, scope)
     }
 
     /// One durable change of the books: nobody else writes between reading and writing.

@@ -62,7 +62,7 @@ public struct RestoreBooks {
         try file.extend(from: backup, after: 0, to: head)
         let verification = try LogVerification(of: log, deep: true)
         if let fault = verification.firstFault { throw RestoreRefusal.damagedBackup(backup, fault) }
-        try Figures.load(from: log, size: head.size).save(in: log)
+        try FiguresFold(folding: log, upTo: head.size).save(in: log)
     }
 
     private func extend(with copy: any EventLog, _ head: TreeHead) throws -> Outcome {

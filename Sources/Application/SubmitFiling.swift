@@ -195,7 +195,7 @@ extension OpenBooks {
         var found: [PostedVoucher] = []
         var view = VoucherView()
         try log.read((size + 1)...last) { entry in
-            guard try view.read(entry), period.contains(view.date), let posted = try PostedVoucher(entry.decoded())
+            guard try view.read(entry), period.contains(view.date), let posted = try PostedVoucher(reading: entry)
             else {
                 return
             }

@@ -116,10 +116,9 @@ extension OpenBooks {
         guard let first = periods.first?.firstDay, let last = periods.last?.lastDay else { return [:] }
         var apart: (period: Int, accounts: Money, codes: Money) = (0, .zero, .zero)
         try vouchers(
-            in: entries(upTo: size),
+            dated: first...last, upTo: size,
             where: { view in
-                guard (first...last).contains(view.date),
-                    let index = periods.firstIndex(where: { $0.contains(view.date) })
+                guard let index = periods.firstIndex(where: { $0.contains(view.date) })
                 else { return false }
                 var codes = Money.zero
                 for share in try counted[index].shares(of: view) { try codes += share.vat }

@@ -1,5 +1,6 @@
 import EventLog
 import Ledger
+import Projections
 import Values
 
 extension OpenBooks {
@@ -14,12 +15,30 @@ extension OpenBooks {
     ) throws {
         guard let sequences else { return }
         var view = VoucherView()
-        try log.read(sequences) { entry in
-            guard try view.read(entry), try isWanted(view), let posted = try PostedVoucher(entry.decoded()) else {
-                return
-            }
-            try visit(posted, view)
+        try log.read(sequences) { try self.visit($0, &view, isWanted, visit) }
+    }
+
+    /// Visits the vouchers of some days that were posted with some entries, in the order of the log, whole. The cost
+    /// follows the months of the days, or less where one account or code is looked for.
+    func vouchers(
+        _ selection: VoucherSelection = .all, dated days: ClosedRange<CalendarDate>, after start: UInt64 = 0,
+        upTo size: UInt64, where isWanted: (VoucherView) throws -> Bool,
+        _ visit: (PostedVoucher, VoucherView) throws -> Void
+    ) throws {
+        var view = VoucherView()
+        try VoucherFinder(log, size: size, after: start).visit(selection, in: days) { entry in
+            try self.visit(entry, &view, { try days.contains($0.date) && isWanted($0) }, visit)
         }
+    }
+
+    private func visit(
+        _ entry: StoredEntry, _ view: inout VoucherView, _ isWanted: (VoucherView) throws -> Bool,
+        _ visit: (PostedVoucher, VoucherView) throws -> Void
+    ) throws {
+        guard try view.read(entry), try isWanted(view), let posted = try PostedVoucher(reading: entry) else {
+            return
+        }
+        try visit(posted, view)
     }
 
     /// The log's first entries; nil when there are none.

@@ -7,22 +7,47 @@ public enum EntryBytes {
     public static func encode(_ event: NewEvent, sequence: UInt64, time: Timestamp) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(event.body.count + 160)
-        bytes.append(contentsOf: "{\"body\":".utf8)
+        append(start, to: &bytes)
         bytes.append(contentsOf: event.body)
-        if let key = event.key {
-            bytes.append(contentsOf: ",\"key\":".utf8)
+        writeEnd(event.type, key: event.key, sequence: sequence, time: time.description, into: &bytes)
+        return bytes
+    }
+
+    /// Writes an entry behind what is there.
+    ///
+    /// - Parameter time: as `Timestamp.description` gives it.
+    /// - Returns: the key.
+    public static func write(
+        _ event: DeferredEvent, sequence: UInt64, time: String, into bytes: inout [UInt8]
+    ) -> String? {
+        append(start, to: &bytes)
+        let key = event.write(&bytes)
+        writeEnd(event.type, key: key, sequence: sequence, time: time, into: &bytes)
+        return key
+    }
+
+    private static let start: StaticString = "{\"body\":"
+
+    private static func append(_ text: StaticString, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private static func writeEnd(
+        _ type: EventType, key: String?, sequence: UInt64, time: String, into bytes: inout [UInt8]
+    ) {
+        if let key {
+            append(",\"key\":", to: &bytes)
             JSON.write(key, into: &bytes)
         }
-        bytes.append(contentsOf: ",\"seq\":".utf8)
+        append(",\"seq\":", to: &bytes)
         JSON.write(Int64(clamping: sequence), into: &bytes)
-        bytes.append(contentsOf: ",\"time\":\"".utf8)
-        bytes.append(contentsOf: time.description.utf8)
-        bytes.append(contentsOf: "\",\"type\":".utf8)
-        JSON.write(event.type.name, into: &bytes)
-        bytes.append(contentsOf: ",\"version\":".utf8)
-        JSON.write(event.type.version, into: &bytes)
+        append(",\"time\":\"", to: &bytes)
+        bytes.append(contentsOf: time.utf8)
+        append("\",\"type\":", to: &bytes)
+        JSON.write(type.name, into: &bytes)
+        append(",\"version\":", to: &bytes)
+        JSON.write(type.version, into: &bytes)
         bytes.append(UInt8(ascii: "}"))
-        return bytes
     }
 
     /// Where the body begins: after `{"body":`.
@@ -55,6 +80,11 @@ public enum EntryBytes {
     /// The entry's type, read from its last bytes alone: enough to tell the hot entries from the others without parsing
     /// them. Nil when the bytes do not end as an entry does.
     public static func typeName(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        if isHot(bytes) {
+            let count = HotEvent.name.utf8.count
+            let end = bytes.count - 14
+            return bytes.slice((end - count)..<end)
+        }
         // A version has few digits, and a name is short: an entry that does not show them near its end is none.
         guard let end = bytes.lastOffset(of: "\",\"version\":", reach: 40),
             let start = bytes.slice(0..<end).lastOffset(of: "\"type\":\"", reach: 120)
@@ -62,24 +92,63 @@ public enum EntryBytes {
         return bytes.slice((start + 8)..<end)
     }
 
+    /// Whether the bytes end as an entry of the hot type, in its version 1, does: the quick way to tell nearly all
+    /// entries of a log. An entry that does not may be of that type all the same.
+    @inline(__always)
+    public static func isHot(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.holds(hotEnd, at: bytes.count - hotEnd.utf8CodeUnitCount)
+    }
+
+    private static let hotEnd: StaticString = #""type":"ledger.voucher-posted","version":1}"#
+
     /// Whether the end of the entry states this type, key and number, as the columns beside it say.
+    public static func ends(
+        _ bytes: UnsafeRawBufferPointer, with type: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer?,
+        sequence: UInt64
+    ) -> Bool {
+        guard let found = typeName(of: bytes), found.elementsEqual(type), let base = bytes.baseAddress,
+            let start = found.baseAddress
+        else { return false }
+        // 24 characters of time and the text between the parts stand before the type.
+        var end = start - base - 8 - 26
+        func literal(_ text: StaticString) -> Bool {
+            end -= text.utf8CodeUnitCount
+            return end >= bodyOffset && bytes.holds(text, at: end)
+        }
+        guard literal(",\"time\":\"") else { return false }
+        // Digits from the last to the first.
+        var rest = sequence
+        repeat {
+            end -= 1
+            guard end >= bodyOffset, bytes[end] == UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10) else {
+                return false
+            }
+            rest /= 10
+        } while rest > 0
+        guard literal(",\"seq\":") else { return false }
+        guard let key else { return end > bodyOffset && bytes[end - 1] == UInt8(ascii: "}") }
+        var expected: [UInt8] = []
+        if key.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            JSON.write(String(decoding: key, as: UTF8.self), into: &expected)
+            return expected.withUnsafeBytes { stands($0, before: &end, in: bytes) } && literal("},\"key\":")
+        }
+        return literal("\"") && stands(key, before: &end, in: bytes) && literal("},\"key\":\"")
+    }
+
     public static func ends(
         _ bytes: UnsafeRawBufferPointer, with type: String, key: String?, sequence: UInt64
     ) -> Bool {
-        guard let found = typeName(of: bytes), found.elementsEqual(type.utf8), let base = bytes.baseAddress,
-            let start = found.baseAddress
-        else { return false }
-        var expected: [UInt8] = Array((key == nil ? "}" : "},\"key\":").utf8)
-        if let key { JSON.write(key, into: &expected) }
-        expected.append(contentsOf: ",\"seq\":".utf8)
-        JSON.write(Int64(clamping: sequence), into: &expected)
-        expected.append(contentsOf: ",\"time\":\"".utf8)
-        // 24 characters of time and the text between the parts stand before the type.
-        let end = start - base - 8 - 26
-        let first = end - expected.count
-        guard first >= bodyOffset else { return false }
-        return expected.withUnsafeBytes { expected in
-            expected.indices.allSatisfy { expected[$0] == bytes[first + $0] }
+        let key = key.map { Array($0.utf8) }
+        return Array(type.utf8).withUnsafeBytes { type in
+            guard let key else { return ends(bytes, with: type, key: nil, sequence: sequence) }
+            return key.withUnsafeBytes { ends(bytes, with: type, key: $0, sequence: sequence) }
         }
+    }
+
+    private static func stands(
+        _ text: UnsafeRawBufferPointer, before end: inout Int, in bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        end -= text.count
+        return end >= bodyOffset && bytes[end..<end + text.count].elementsEqual(text)
     }
 }

@@ -35,6 +35,25 @@ public struct NewEvent: Sendable {
     }
 }
 
+/// A fact about to enter the log, whose bytes are made when they are stored, perhaps on another thread.
+public struct DeferredEvent: Sendable {
+    public let type: EventType
+    /// Appends the body, a canonical JSON object, and returns the key.
+    let write: @Sendable (inout [UInt8]) -> String?
+
+    public init(_ type: EventType, _ write: @escaping @Sendable (inout [UInt8]) -> String?) {
+        self.type = type
+        self.write = write
+    }
+
+    /// The event with its bytes.
+    public var made: NewEvent {
+        var body: [UInt8] = []
+        let key = write(&body)
+        return NewEvent(type, key: key, body: body)
+    }
+}
+
 /// An event as read back, decoded from the entry that holds it.
 public struct RecordedEvent: Sendable {
     /// 1 for the first entry of the log.

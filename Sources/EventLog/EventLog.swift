@@ -13,6 +13,9 @@ public protocol EventLog: AnyObject {
     /// Visits entries in order. The bytes are only valid during the visit.
     func read(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws
 
+    /// Visits the entries of these numbers, which rise, without reading those between them.
+    func read(_ sequences: [UInt64], _ visit: (StoredEntry) throws -> Void) throws
+
     /// Visits the entries whose type is not the hot one (`HotEvent`), in order: some thousands in a log of
     /// millions, found without scanning it.
     func readRare(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws
@@ -23,6 +26,9 @@ public protocol EventLog: AnyObject {
 
     /// The entry with that idempotency key.
     func sequence(ofKey key: String) throws -> UInt64?
+
+    /// Whether any entry's key begins so.
+    func hasKey(beginningWith prefix: String) throws -> Bool
 
     /// Bytes stored under their hash, with their media type.
     func content(_ digest: SHA256Digest) throws -> StoredContent?
@@ -38,8 +44,15 @@ public protocol EventLog: AnyObject {
 
     /// A saved projection: a cache that may be missing, and that dropping costs nothing but time.
     func snapshot(_ projection: String) throws -> Snapshot?
-    /// Saves several together, by their projections: all of them or none.
-    func save(_ snapshots: [String: Snapshot]) throws
+    /// The projections that are saved, in any order.
+    func snapshotNames() throws -> [String]
+    /// Saves the parts of one state together, or none of them.
+    ///
+    /// - Parameters:
+    ///   - head: the part whose size is that of the state. A newer state that is saved already stays, without an error.
+    ///   - base: the size of the saved state that these parts continue: parts of it that are not among these stay, and
+    ///     nothing is saved when another state is there. Where nil, these are all the parts there are.
+    func save(_ parts: [String: Snapshot], headedBy head: String, continuing base: UInt64?) throws
     func dropSnapshots() throws
 
     /// Everything that `body` reads is of one state of the log, however much others append meanwhile. It writes nothing.
@@ -61,6 +74,17 @@ public protocol EventLog: AnyObject {
 extension EventLog {
     /// For a log that nobody else writes to.
     public func readingOneState<Result>(_ body: () throws -> Result) throws -> Result { try body() }
+
+    /// Entries that follow each other are read together.
+    public func read(_ sequences: [UInt64], _ visit: (StoredEntry) throws -> Void) throws {
+        var first = 0
+        while first < sequences.count {
+            var last = first
+            while last + 1 < sequences.count, sequences[last + 1] == sequences[last] + 1 { last += 1 }
+            try read(sequences[first]...sequences[last], visit)
+            first = last + 1
+        }
+    }
 
     /// The bytes of one entry.
     public func entry(_ sequence: UInt64) throws -> [UInt8]? {
@@ -86,10 +110,22 @@ public protocol LogWriter: AnyObject {
     /// - Throws: `LogError.keyReused` when the key stands for another event.
     func append(_ event: NewEvent, at time: Timestamp) throws -> UInt64
 
+    /// Appends an event whose key is free, as the caller knows, and returns its sequence. Its bytes may be made and stored
+    /// while the caller goes on; whatever else is done with the log waits for that. Not while entries are being read.
+    ///
+    /// - Throws: what storing an earlier one came to. An error of the last ones ends the transaction.
+    func append(_ event: DeferredEvent, at time: Timestamp) throws -> UInt64
+
+    /// Shows each entry that is appended from here on, in order, before the transaction is durable: perhaps on another
+    /// thread than the caller's, while the caller goes on appending.
+    func watch(_ visit: @escaping (StoredEntry) throws -> Void)
+
     /// Keeps bytes under their hash. Storing the same bytes again changes nothing.
     func store(_ bytes: [UInt8], mediaType: String) throws -> SHA256Digest
 
     func sequence(ofKey key: String) throws -> UInt64?
+    /// Whether any event's key begins so.
+    func hasKey(beginningWith prefix: String) throws -> Bool
     func entry(_ sequence: UInt64) throws -> [UInt8]?
 }
 

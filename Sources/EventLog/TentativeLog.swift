@@ -16,6 +16,8 @@ public final class TentativeLog: EventLog {
     private var contents: [SHA256Digest: StoredContent] = [:]
     /// Projections saved while this value lives, so that several reports fold the entries once.
     private var snapshots: [String: Snapshot] = [:]
+    /// What is saved in the log behind this one counts no more.
+    private var hasOwnState = false
 
     /// - Parameter size: how many entries of the log are seen; where it is larger than the log, all of them.
     /// - Throws: what reading the log throws.
@@ -38,6 +40,11 @@ public final class TentativeLog: EventLog {
 
     public func read(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws {
         if let known = known(sequences) { try base.read(known, visit) }
+        for index in added.indices where sequences.contains(sequence(of: index)) { try self.visit(index, visit) }
+    }
+
+    public func read(_ sequences: [UInt64], _ visit: (StoredEntry) throws -> Void) throws {
+        try base.read(sequences.filter { $0 <= baseSize }, visit)
         for index in added.indices where sequences.contains(sequence(of: index)) { try self.visit(index, visit) }
     }
 
@@ -70,6 +77,11 @@ public final class TentativeLog: EventLog {
         return try base.sequence(ofKey: key).flatMap { $0 <= baseSize ? $0 : nil }
     }
 
+    /// Keys of later entries count too: whoever asks looks each up then, and finds none.
+    public func hasKey(beginningWith prefix: String) throws -> Bool {
+        try keys.keys.contains { $0.hasPrefix(prefix) } || base.hasKey(beginningWith: prefix)
+    }
+
     public func content(_ digest: SHA256Digest) throws -> StoredContent? {
         try contents[digest] ?? base.content(digest)
     }
@@ -80,17 +92,25 @@ public final class TentativeLog: EventLog {
         return size < baseSize ? try base.tree(at: size) : nil
     }
 
-    /// A snapshot of more entries than these would tell what came later.
+    /// A snapshot of more entries than are seen can tell what there was before them, but knows nothing of entries that
+    /// stand in the place of later ones.
     public func snapshot(_ projection: String) throws -> Snapshot? {
         if let snapshot = snapshots[projection] { return snapshot }
-        return try base.snapshot(projection).flatMap { $0.size <= baseSize ? $0 : nil }
+        guard !hasOwnState else { return nil }
+        return try base.snapshot(projection).flatMap { added.isEmpty || $0.size <= baseSize ? $0 : nil }
     }
 
-    public func save(_ snapshots: [String: Snapshot]) throws {
-        self.snapshots.merge(snapshots) { _, new in new }
+    public func snapshotNames() throws -> [String] {
+        Array(Set(hasOwnState ? [] : try base.snapshotNames()).union(snapshots.keys))
     }
 
-    public func dropSnapshots() throws { snapshots = [:] }
+    /// Kept with this value, so that several reports fold the entries once.
+    public func save(_ parts: [String: Snapshot], headedBy head: String, continuing base: UInt64?) throws {
+        if base == nil { (snapshots, hasOwnState) = ([:], true) }
+        snapshots.merge(parts) { _, new in new }
+    }
+
+    public func dropSnapshots() throws { (snapshots, hasOwnState) = ([:], true) }
 
     public func readingOneState<Result>(_ body: () throws -> Result) throws -> Result {
         try base.readingOneState(body)
@@ -130,8 +150,17 @@ public final class TentativeLog: EventLog {
     /// The inside of a write.
     private final class Writer: LogWriter {
         private let log: TentativeLog
+        private var watcher: ((StoredEntry) throws -> Void)?
 
         init(_ log: TentativeLog) { self.log = log }
+
+        func append(_ event: DeferredEvent, at time: Timestamp) throws -> UInt64 { try append(event.made, at: time) }
+
+        func watch(_ visit: @escaping (StoredEntry) throws -> Void) { watcher = visit }
+
+        func hasKey(beginningWith prefix: String) throws -> Bool {
+            try log.hasKey(beginningWith: prefix)
+        }
 
         var size: UInt64 { log.tree.size }
         var head: TreeHead { log.tree.head }
@@ -154,6 +183,7 @@ public final class TentativeLog: EventLog {
             log.tree.append(bytes.withUnsafeBytes { MerkleTree.leaf($0) })
             if event.type.name != HotEvent.name { log.rare.append(log.added.count) }
             log.added.append(bytes)
+            try bytes.withUnsafeBytes { try watcher?(StoredEntry(sequence: sequence, bytes: $0)) }
             return sequence
         }
 

@@ -69,87 +69,34 @@ public enum CanonicalForm {
             guard take(UInt8(ascii: "]")) else { throw .other("a comma or ']' should stand here") }
         }
 
-        /// Names are compared as UTF-16, which for plain ASCII is as bytes.
         private func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-            var (index, other) = (left.lowerBound, right.lowerBound)
-            while index < left.upperBound, other < right.upperBound {
-                let (byte, otherByte) = (bytes[index], bytes[other])
-                if (byte | otherByte) >= 0x80 || byte == UInt8(ascii: "\\") || otherByte == UInt8(ascii: "\\") {
-                    return JSONObject.precedes(text(left), text(right))
-                }
-                if byte != otherByte { return byte < otherByte }
-                index += 1
-                other += 1
-            }
-            return left.count < right.count
-        }
-
-        private func text(_ range: Range<Int>) -> String {
-            JSONCursor.Text(bytes: bytes.slice(range), hasEscapes: true).string
+            CanonicalText.precedes(bytes.slice(left), bytes.slice(right))
         }
 
         /// The text between the quotes.
         private mutating func string() throws(Fault) -> Range<Int> {
             guard take(UInt8(ascii: "\"")) else { throw .other("a string should stand here") }
             let start = offset
-            while offset < bytes.count {
-                let byte = bytes[offset]
-                if byte == UInt8(ascii: "\"") {
+            while true {
+                offset = CanonicalText.firstSpecial(in: bytes, from: offset)
+                guard offset < bytes.count else { throw .other("a string is not closed") }
+                switch bytes[offset] {
+                case UInt8(ascii: "\""):
                     offset += 1
                     return start..<(offset - 1)
+                case UInt8(ascii: "\\"):
+                    guard let end = CanonicalText.end(ofEscapeAt: offset, in: bytes) else {
+                        throw .other("this escape is not the canonical one")
+                    }
+                    offset = end
+                case 0x80...:
+                    guard let end = CanonicalText.end(ofCharacterAt: offset, in: bytes) else {
+                        throw .other("the text is not UTF-8")
+                    }
+                    offset = end
+                default: throw .other("a control character is not escaped")
                 }
-                if byte == UInt8(ascii: "\\") {
-                    try escape()
-                } else if byte < 0x20 {
-                    throw .other("a control character is not escaped")
-                } else if byte < 0x80 {
-                    offset += 1
-                } else {
-                    try multibyte(byte)
-                }
             }
-            throw .other("a string is not closed")
-        }
-
-        private mutating func escape() throws(Fault) {
-            offset += 1
-            let letter = peek()
-            offset += 1
-            switch letter {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "b"), UInt8(ascii: "t"), UInt8(ascii: "n"),
-                UInt8(ascii: "f"), UInt8(ascii: "r"):
-                return
-            case UInt8(ascii: "u"):
-                // Only control characters without a short form are written so, in lower case.
-                guard bytes.count - offset >= 4, bytes[offset] == UInt8(ascii: "0"),
-                    bytes[offset + 1] == UInt8(ascii: "0"),
-                    bytes[offset + 2] == UInt8(ascii: "0") || bytes[offset + 2] == UInt8(ascii: "1"),
-                    let low = Character(Unicode.Scalar(bytes[offset + 3])).hexDigitValue,
-                    !(UInt8(ascii: "A")...UInt8(ascii: "F")).contains(bytes[offset + 3]),
-                    bytes[offset + 2] == UInt8(ascii: "1") || ![8, 9, 10, 12, 13].contains(low)
-                else { throw .other("this escape is not the canonical one") }
-                offset += 4
-            default: throw .other("this escape is not the canonical one")
-            }
-        }
-
-        /// One character of two to four bytes (Unicode 16, table 3-7).
-        private mutating func multibyte(_ first: UInt8) throws(Fault) {
-            let (count, second): (Int, ClosedRange<UInt8>)
-            switch first {
-            case 0xC2...0xDF: (count, second) = (2, 0x80...0xBF)
-            case 0xE0: (count, second) = (3, 0xA0...0xBF)
-            case 0xED: (count, second) = (3, 0x80...0x9F)
-            case 0xE1...0xEF: (count, second) = (3, 0x80...0xBF)
-            case 0xF0: (count, second) = (4, 0x90...0xBF)
-            case 0xF1...0xF3: (count, second) = (4, 0x80...0xBF)
-            case 0xF4: (count, second) = (4, 0x80...0x8F)
-            default: throw .other("the text is not UTF-8")
-            }
-            guard bytes.count - offset >= count, second.contains(bytes[offset + 1]),
-                bytes[(offset + 2)..<(offset + count)].allSatisfy({ (0x80...0xBF).contains($0) })
-            else { throw .other("the text is not UTF-8") }
-            offset += count
         }
 
         private mutating func integer() throws(Fault) {

@@ -1,11 +1,15 @@
 /// Walks through JSON bytes without building values: the fast way into entries that a log holds millions of.
 ///
-/// It reads what the canonical writer wrote (no white space between tokens) and throws on anything else; it does not
-/// look for repeated names. Slices point into the bytes and are valid as long as those are.
+/// It reads canonical JSON (RFC 8785, whole numbers only) and throws on anything else, in what it passes over too: who
+/// walks through all of a value knows that it is canonical. Slices point into the bytes and are valid as long as those
+/// are.
 public struct JSONCursor {
-    private let bytes: UnsafeRawBufferPointer
+    @usableFromInline let bytes: UnsafeRawBufferPointer
     /// Where the next token begins.
-    public private(set) var offset: Int
+    public internal(set) var offset: Int
+
+    /// Whether nothing follows.
+    public var isAtEnd: Bool { offset == bytes.count }
 
     public init(_ bytes: UnsafeRawBufferPointer, from offset: Int = 0) {
         self.bytes = bytes
@@ -29,32 +33,65 @@ public struct JSONCursor {
     }
 
     /// Visits the members of the object that begins here; `visit` must consume each value.
+    @inlinable
     @inline(__always)
     public mutating func object(_ visit: (Text, inout JSONCursor) throws -> Void) throws {
-        try expect(UInt8(ascii: "{"))
-        if skip(UInt8(ascii: "}")) { return }
-        repeat {
-            let name = try text()
-            try expect(UInt8(ascii: ":"))
+        guard try beginObject() else { return }
+        var name = try self.name(after: nil)
+        while true {
             try visit(name, &self)
-        } while skip(UInt8(ascii: ","))
-        try expect(UInt8(ascii: "}"))
+            guard try goesOn(until: UInt8(ascii: "}")) else { return }
+            name = try self.name(after: name)
+        }
+    }
+
+    /// False when the object is empty, and passed over.
+    @usableFromInline
+    mutating func beginObject() throws -> Bool {
+        try expect(UInt8(ascii: "{"))
+        return !skip(UInt8(ascii: "}"))
+    }
+
+    @usableFromInline
+    mutating func name(after before: Text?) throws -> Text {
+        let name = try text()
+        if let before, !CanonicalText.precedes(before.bytes, name.bytes) {
+            throw error("names are not in canonical order, or repeated")
+        }
+        try expect(UInt8(ascii: ":"))
+        return name
+    }
+
+    /// Whether a comma comes next, and not the end.
+    @usableFromInline
+    mutating func goesOn(until end: UInt8) throws -> Bool {
+        if skip(UInt8(ascii: ",")) { return true }
+        try expect(end)
+        return false
     }
 
     /// Visits the elements of the array that begins here; `visit` must consume each.
+    @inlinable
     @inline(__always)
     public mutating func array(_ visit: (inout JSONCursor) throws -> Void) throws {
+        guard try beginArray() else { return }
+        repeat { try visit(&self) } while try goesOn(until: UInt8(ascii: "]"))
+    }
+
+    /// False when the array is empty, and passed over.
+    @usableFromInline
+    mutating func beginArray() throws -> Bool {
         try expect(UInt8(ascii: "["))
-        if skip(UInt8(ascii: "]")) { return }
-        repeat { try visit(&self) } while skip(UInt8(ascii: ","))
-        try expect(UInt8(ascii: "]"))
+        return !skip(UInt8(ascii: "]"))
     }
 
     public mutating func text() throws -> Text {
         try expect(UInt8(ascii: "\""))
         let start = offset
         var hasEscapes = false
-        while offset < bytes.count {
+        while true {
+            offset = CanonicalText.firstSpecial(in: bytes, from: offset)
+            guard offset < bytes.count else { throw error("a string is not closed") }
             switch bytes[offset] {
             case UInt8(ascii: "\""):
                 let text = Text(bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), hasEscapes: hasEscapes)
@@ -62,11 +99,18 @@ public struct JSONCursor {
                 return text
             case UInt8(ascii: "\\"):
                 hasEscapes = true
-                offset += 2
-            default: offset += 1
+                guard let end = CanonicalText.end(ofEscapeAt: offset, in: bytes) else {
+                    throw error("this escape is not the canonical one")
+                }
+                offset = end
+            case 0x80...:
+                guard let end = CanonicalText.end(ofCharacterAt: offset, in: bytes) else {
+                    throw error("the text is not UTF-8")
+                }
+                offset = end
+            default: throw error("a control character is not escaped")
             }
         }
-        throw error("a string is not closed")
     }
 
     public mutating func integer() throws -> Int64 {
@@ -81,7 +125,9 @@ public struct JSONCursor {
             value = next
             offset += 1
         }
-        guard offset > start, isNegative || value != .min else { throw error("a whole number should stand here") }
+        guard offset > start, isNegative || value != .min, offset == start + 1 || bytes[start] != UInt8(ascii: "0"),
+            !isNegative || value < 0
+        else { throw error("a whole number in its shortest form should stand here") }
         return isNegative ? value : -value
     }
 

@@ -48,6 +48,26 @@ public final class LedgerTransaction {
         return try record(.voucherPosted(voucher))
     }
 
+    /// Posts a voucher whose number nobody has taken, as the caller knows: nothing is looked up, and its bytes may be made
+    /// and stored while the caller goes on.
+    ///
+    /// - Parameter isWhole: as in `post`.
+    /// - Throws: `VoucherError`. A number that was taken all the same ends the transaction.
+    public func postNew(_ voucher: Voucher, isWhole: Bool = false) throws {
+        let voucher = isWhole ? voucher : books.specified(voucher)
+        try checkContent(voucher)
+        _ = try writer.append(
+            DeferredEvent(LedgerEventType.voucherPosted) { bytes in
+                voucher.write(into: &bytes)
+                return voucher.number.key
+            }, at: now)
+    }
+
+    /// Whether the books hold any voucher of the series.
+    public func hasVouchers(inSeries series: String?) throws -> Bool {
+        try writer.hasKey(beginningWith: VoucherNumber.keyStart(ofSeries: series))
+    }
+
     /// Takes back a voucher, whole, by one with opposite signs.
     ///
     /// - Throws: `VoucherError`.
@@ -70,6 +90,13 @@ public final class LedgerTransaction {
     }
 
     private func check(_ voucher: Voucher) throws {
+        try checkContent(voucher)
+        if let sequence = try writer.sequence(ofKey: voucher.number.key) {
+            throw VoucherError.numberTaken(voucher.number, sequence: sequence)
+        }
+    }
+
+    private func checkContent(_ voucher: Voucher) throws {
         guard voucher.postings.count >= 1 else { throw VoucherError.empty(voucher.number) }
         let imbalance = try voucher.imbalance()
         guard imbalance == .zero else { throw VoucherError.unbalanced(voucher.number, by: imbalance) }
@@ -88,9 +115,6 @@ public final class LedgerTransaction {
                 throw VoucherError.unknownSpecification(voucher.number, line: index + 1, specification)
             }
         }
-        if let sequence = try writer.sequence(ofKey: voucher.number.key) {
-            throw VoucherError.numberTaken(voucher.number, sequence: sequence)
-        }
     }
 }
 
@@ -102,8 +126,12 @@ public struct PostedVoucher: Sendable {
     /// The voucher that this one takes back.
     public let reverses: VoucherNumber?
 
+    init(sequence: UInt64, time: Timestamp, voucher: Voucher, reverses: VoucherNumber?) {
+        (self.sequence, self.time, self.voucher, self.reverses) = (sequence, time, voucher, reverses)
+    }
+
     /// Nil when the event is no voucher.
-    public init?(_ event: RecordedEvent) throws {
+    public init?(_ event: RecordedEvent) throws(LogError) {
         sequence = event.sequence
         time = event.time
         switch try LedgerEvent(event) {

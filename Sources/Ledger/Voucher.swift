@@ -8,13 +8,18 @@ public struct VoucherNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// - Throws: `InvalidInput` for an empty or overlong number or one with control characters.
     public init(series: String? = nil, number: String) throws(InvalidInput) {
-        for part in [series, number].compactMap({ $0 }) {
-            guard !part.isEmpty, part.count <= 100,
-                part.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
-            else { throw InvalidInput(part, "a voucher number or series has 1 to 100 visible characters") }
-        }
+        if let series { try VoucherNumber.check(series) }
+        try VoucherNumber.check(number)
         self.series = series
         self.number = number
+    }
+
+    private static func check(_ part: String) throws(InvalidInput) {
+        // Plain short numbers, nearly all there are, need no look at characters.
+        if (1...100).contains(part.utf8.count), part.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return }
+        guard !part.isEmpty, part.count <= 100,
+            part.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        else { throw InvalidInput(part, "a voucher number or series has 1 to 100 visible characters") }
     }
 
     /// `1001`, or `2026-KJOP/1001` with a series.
@@ -22,6 +27,9 @@ public struct VoucherNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// The idempotency key of the event that posts it: unique in the books.
     public var key: String { "voucher/\(series ?? "")/\(number)" }
+
+    /// What the keys of a series begin with; those of series whose names go on after a slash do so too.
+    static func keyStart(ofSeries series: String?) -> String { "voucher/\(series ?? "")/" }
 }
 
 /// A voucher (bilag): one documented event of the business and its balanced postings (bokføringsloven §§ 5, 10).

@@ -39,26 +39,54 @@ public struct VoucherView {
     /// - Returns: false when the entry is no voucher.
     /// - Throws: `LogError.damagedEntry`.
     public mutating func read(_ entry: StoredEntry) throws -> Bool {
+        guard let isPosted = try VoucherView.isPosted(entry) else { return false }
+        var cursor = JSONCursor(entry.bytes, from: EntryBytes.bodyOffset)
+        try VoucherView.locating(entry) { try readBody(&cursor, entry.sequence, isPosted) }
+        return true
+    }
+
+    /// Reads the entry as `read` does, and what stands around the voucher too: an entry that it accepts is canonical to
+    /// the last byte.
+    ///
+    /// - Returns: false when the entry is no voucher; nothing is known about its form then.
+    /// - Throws: `LogError.damagedEntry`.
+    public mutating func readWhole(_ entry: StoredEntry) throws -> Bool {
+        guard let isPosted = try VoucherView.isPosted(entry) else { return false }
+        try VoucherView.locating(entry) {
+            var cursor = JSONCursor(entry.bytes)
+            try cursor.object { name, cursor in
+                if name.equals("body") {
+                    try readBody(&cursor, entry.sequence, isPosted)
+                } else {
+                    try cursor.skipValue()
+                }
+            }
+            guard cursor.isAtEnd else { throw cursor.error("something follows the entry") }
+        }
+        return true
+    }
+
+    /// Whether the entry is of the hot type; nil when it is no voucher.
+    private static func isPosted(_ entry: StoredEntry) throws -> Bool? {
+        if EntryBytes.isHot(entry.bytes) { return true }
         guard let type = EntryBytes.typeName(of: entry.bytes) else {
             throw LogError.damagedEntry(entry.sequence, "it does not end as an entry does")
         }
-        let isPosted = HotEvent.isNamed(by: type)
-        guard isPosted || type.equals("ledger.voucher-reversed") else { return false }
-        var cursor = JSONCursor(entry.bytes, from: EntryBytes.bodyOffset)
-        sequence = entry.sequence
+        if HotEvent.isNamed(by: type) { return true }
+        return type.equals("ledger.voucher-reversed") ? false : nil
+    }
+
+    private static func locating(_ entry: StoredEntry, _ body: () throws -> Void) throws {
+        do { try body() } catch { throw LogError.damagedEntry(entry.sequence, "\(error)") }
+    }
+
+    private mutating func readBody(_ cursor: inout JSONCursor, _ sequence: UInt64, _ isPosted: Bool) throws {
+        self.sequence = sequence
         isReversal = !isPosted
-        do {
-            if isPosted {
-                try readVoucher(&cursor)
-            } else {
-                try cursor.object { name, cursor in
-                    if name.equals("voucher") { try readVoucher(&cursor) } else { try cursor.skipValue() }
-                }
-            }
-        } catch {
-            throw LogError.damagedEntry(entry.sequence, "\(error)")
+        if isPosted { return try readVoucher(&cursor) }
+        try cursor.object { name, cursor in
+            if name.equals("voucher") { try readVoucher(&cursor) } else { try cursor.skipValue() }
         }
-        return true
     }
 
     private mutating func readVoucher(_ cursor: inout JSONCursor) throws {

@@ -8,8 +8,8 @@ import Values
 struct ContraLines {
     private var lines: Set<Int> = []
 
-    /// - Parameter role: what an account of the voucher does for VAT.
-    init(of voucher: VoucherView, role: (JSONCursor.Text) -> VATAccountRole?) {
+    /// - Parameter role: what the account of a line of the voucher does for VAT.
+    init(of voucher: VoucherView, role: (Int) -> VATAccountRole?) {
         var seen: [Int] = []
         for (index, line) in voucher.lines.enumerated() where ContraLines.mayBeMirrored(line) {
             guard !seen.contains(index) else { continue }
@@ -26,9 +26,13 @@ struct ContraLines {
 
     /// Only purchases that the buyer computes VAT on, with a base that says something.
     private static func mayBeMirrored(_ line: VoucherView.Line) -> Bool {
-        guard let vat = line.vat, let code = vat.code, let base = vat.baseOre, base != 0,
-            let row = LegalTables.current.vatCodes.code(code)
-        else { return false }
+        guard let vat = line.vat, let code = vat.code, let base = vat.baseOre, base != 0 else { return false }
+        return isComputedByBuyer[code.number]
+    }
+
+    /// By the number of the code; looked up once, since every VAT line of a log is asked for.
+    private static let isComputedByBuyer: [Bool] = (0...99).map { number in
+        guard let row = VATCode(number).flatMap({ LegalTables.current.vatCodes.code($0) }) else { return false }
         return !row.isSale && row.shape(in: .alminnelig)?.hasOutput == true
     }
 
@@ -41,7 +45,7 @@ struct ContraLines {
     /// The contra side of lines that cancel out: that of the pair which states no VAT; where both do, the side that
     /// the output VAT says is not the base; where there is no such account, the credit side.
     private static func mirrored(
-        _ group: [Int], in voucher: VoucherView, role: (JSONCursor.Text) -> VATAccountRole?
+        _ group: [Int], in voucher: VoucherView, role: (Int) -> VATAccountRole?
     ) -> [Int] {
         let bases = group.compactMap { voucher.lines[$0].vat?.baseOre }
         let debits = group.filter { (voucher.lines[$0].vat?.baseOre ?? 0) > 0 }
@@ -49,7 +53,7 @@ struct ContraLines {
         guard !debits.isEmpty, !credits.isEmpty, (try? bases.reduce(0, sum)) == 0 else { return [] }
         func statesVAT(_ lines: [Int]) -> Bool { lines.contains { (voucher.lines[$0].vat?.vatOre ?? 0) != 0 } }
         if statesVAT(debits) != statesVAT(credits) { return statesVAT(debits) ? credits : debits }
-        let output = voucher.lines.filter { role($0.account) == .output }.map(\.amountOre)
+        let output = voucher.lines.indices.filter { role($0) == .output }.map { voucher.lines[$0].amountOre }
         if !output.isEmpty, let movement = try? output.reduce(0, sum) {
             // Nothing on the output accounts: purchase and credit note in one voucher, which cancel out by themselves.
             return movement == 0 ? [] : movement < 0 ? credits : debits

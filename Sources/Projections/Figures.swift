@@ -1,12 +1,16 @@
 import EventLog
 import Ledger
+import Values
 
-/// The projections that reports and documents are made from, folded together in one pass over the log.
+/// The projections that reports and documents are made from, folded together in one pass over the log: pure folds over
+/// the vouchers in the order of the log, without I/O or clock.
 public struct Figures: Equatable, Sendable {
-    public private(set) var trialBalance = TrialBalance()
-    public private(set) var vatPostings = VATPostings()
+    public internal(set) var trialBalance = TrialBalance()
+    public internal(set) var vatPostings = VATPostings()
     /// The entries folded so far.
-    public private(set) var size: UInt64 = 0
+    public internal(set) var size: UInt64 = 0
+    /// The accounts of the lines of the voucher that was folded last, as numbers that stay theirs.
+    public private(set) var numbers: [Int] = []
 
     public init() {}
 
@@ -17,67 +21,43 @@ public struct Figures: Equatable, Sendable {
     public mutating func apply(_ entry: StoredEntry, _ view: inout VoucherView) throws -> Bool {
         size = entry.sequence
         guard try view.read(entry) else { return false }
-        try trialBalance.apply(view)
-        try vatPostings.apply(view)
+        try apply(view)
         return true
     }
 
-    /// The figures after the first `size` entries: from the saved ones, where they are not newer than that, and the
-    /// entries that came after.
-    public static func load(from log: any EventLog, size: UInt64) throws -> Figures {
-        var figures = try saved(in: log, notAfter: size) ?? Figures()
-        var view = VoucherView()
-        if figures.size < size {
-            try log.read((figures.size + 1)...size) { _ = try figures.apply($0, &view) }
-        }
-        return figures
+    /// Folds a voucher, whether it lies in the log or not.
+    public mutating func apply(_ voucher: VoucherView) throws {
+        trialBalance.number(voucher.lines, into: &numbers)
+        try trialBalance.apply(voucher, numbers: numbers)
+        try vatPostings.apply(voucher, numbers: numbers, accounts: trialBalance.accounts)
     }
 
-    /// Saves the figures as snapshots, which later loads begin from. Together, since one of an other size than the other
-    /// would be of no use.
-    public func save(in log: any EventLog) throws {
-        var snapshots: [String: Snapshot] = [:]
-        for (name, version, bytes) in savedForms {
-            snapshots[name] = Snapshot(version: version, size: size, bytes: bytes)
-        }
-        try log.save(snapshots)
+    public static func == (left: Figures, right: Figures) -> Bool {
+        left.size == right.size && left.trialBalance == right.trialBalance && left.vatPostings == right.vatPostings
     }
+}
 
-    private var savedForms: [(String, Int, [UInt8])] {
-        [
-            (TrialBalance.name, TrialBalance.version, trialBalance.savedBytes),
-            (VATPostings.name, VATPostings.version, vatPostings.savedBytes),
-        ]
-    }
+/// Which figures to load. Loading less costs less; what was not loaded throws when it is asked for.
+public enum FiguresScope: Sendable {
+    case everything
+    /// The trial balance of whole months.
+    case months
+    /// The trial balance and the VAT of some days.
+    case days(ClosedRange<CalendarDate>)
+}
 
-    /// The names of saved forms in the log that differ from these figures: none, unless somebody changed them.
-    /// These figures must be folded from the first entry on.
-    public func differingSnapshots(in log: any EventLog) throws -> [String] {
-        var differing: [String] = []
-        for (name, version, bytes) in savedForms {
-            guard let snapshot = try log.snapshot(name), snapshot.version == version, snapshot.size == size else {
-                continue
+extension Figures {
+    /// The figures after the first `size` entries: from saved ones where there are any, and the entries that came after.
+    public static func load(
+        from log: any EventLog, size: UInt64, _ scope: FiguresScope = .everything
+    ) throws -> Figures {
+        try log.readingOneState {
+            do {
+                if let saved = try SavedFigures(log) { return try saved.figures(at: size, scope) }
+            } catch is SavedReader.Damaged {
+                // A damaged cache costs time, not figures.
             }
-            if snapshot.bytes != bytes { differing.append(name) }
+            return try FiguresFold(folding: log, upTo: size).figures
         }
-        return differing
-    }
-
-    /// Nil when a snapshot is missing, of another version, too new, unreadable, or not of one size with the other.
-    private static func saved(in log: any EventLog, notAfter size: UInt64) throws -> Figures? {
-        guard let balance = try log.snapshot(TrialBalance.name), balance.version == TrialBalance.version,
-            let vat = try log.snapshot(VATPostings.name), vat.version == VATPostings.version,
-            balance.size == vat.size, balance.size <= size
-        else { return nil }
-        var figures = Figures()
-        do {
-            figures.trialBalance = try TrialBalance(savedBytes: balance.bytes)
-            figures.vatPostings = try VATPostings(savedBytes: vat.bytes)
-        } catch {
-            // A damaged cache costs time, not figures.
-            return nil
-        }
-        figures.size = balance.size
-        return figures
     }
 }

@@ -2,51 +2,83 @@ import Formats
 import Ledger
 import Values
 
-/// Debits and credits per account and day: everything a trial balance (saldobalanse) of any period needs.
-public struct TrialBalance: Projection {
-    public static let name = "trial-balance"
-    public static let version = 1
-
-    private struct Key: Hashable, Sendable {
-        let account: Int32
-        /// Days since 1970.
-        let day: Int32
-        /// Balances carried into the books: part of the opening balance of any period they fall in, and no movement.
-        let isOpening: Bool
-    }
-
+/// Debits and credits per account and day: everything a trial balance (saldobalanse) of any period needs. Months that
+/// no report cuts in two may stand there by their sums alone.
+public struct TrialBalance: Equatable, Sendable {
     struct Movement: Equatable, Sendable {
         var debitOre: Int64 = 0
         /// Positive.
         var creditOre: Int64 = 0
+
+        mutating func add(_ ore: Int64) throws(MoneyOverflow) {
+            if ore >= 0 {
+                debitOre = try sum(debitOre, ore)
+            } else {
+                guard ore != .min else { throw MoneyOverflow() }
+                creditOre = try sum(creditOre, -ore)
+            }
+        }
+
+        mutating func add(_ other: Movement) throws(MoneyOverflow) {
+            debitOre = try sum(debitOre, other.debitOre)
+            creditOre = try sum(creditOre, other.creditOre)
+        }
     }
 
-    private var accounts = TextTable()
-    private var movements: [Key: Movement] = [:]
+    /// The accounts in the order in which they first came.
+    private(set) var accounts = TextTable()
+    /// By account, day and whether it is an opening balance: balances carried into the books are part of the opening
+    /// balance of any period they fall in, and no movement.
+    private var movements = NumberTable<Movement>()
+    /// By account, month and whether it is an opening balance, for months of which the days are not here.
+    private var totals = NumberTable<Movement>()
+    /// The days that the totals of a month stand for.
+    private var totalSpans: [CalendarMonth: DaySpan] = [:]
+    /// The days with a posting.
+    private var span: DaySpan?
 
     public init() {}
 
-    public mutating func apply(_ voucher: VoucherView) throws {
-        let day = Int32(truncatingIfNeeded: voucher.date.daysSince1970)
-        for line in voucher.lines {
-            let account =
+    /// The accounts of a voucher's lines as numbers of `accounts`.
+    mutating func number(_ lines: [VoucherView.Line], into numbers: inout [Int]) {
+        numbers.removeAll(keepingCapacity: true)
+        for line in lines {
+            numbers.append(
                 line.account.hasEscapes
-                ? accounts.index(of: line.account.string) : accounts.index(of: line.account.bytes)
-            let key = Key(
-                account: Int32(truncatingIfNeeded: account), day: day, isOpening: voucher.kind == .opening)
-            try add(line.amountOre, to: key)
+                    ? accounts.index(of: line.account.string) : accounts.index(of: line.account.bytes))
         }
     }
 
-    private mutating func add(_ ore: Int64, to key: Key) throws(MoneyOverflow) {
-        var movement = movements[key] ?? Movement()
-        if ore >= 0 {
-            movement.debitOre = try sum(movement.debitOre, ore)
-        } else {
-            guard ore != .min else { throw MoneyOverflow() }
-            movement.creditOre = try sum(movement.creditOre, -ore)
+    /// - Parameter numbers: what `number` gave for the lines.
+    mutating func apply(_ voucher: VoucherView, numbers: [Int]) throws(MoneyOverflow) {
+        let day = Int32(truncatingIfNeeded: voucher.date.daysSince1970)
+        note(DaySpan(day))
+        for (line, account) in zip(voucher.lines, numbers) {
+            let key = TrialBalance.key(account, day, isOpening: voucher.kind == .opening)
+            let index = movements.index(of: key, making: Movement())
+            try movements.change(at: index) { movement throws(MoneyOverflow) in try movement.add(line.amountOre) }
         }
-        movements[key] = movement
+    }
+
+    private mutating func note(_ other: DaySpan) {
+        guard var span else {
+            self.span = other
+            return
+        }
+        span.widen(to: other)
+        self.span = span
+    }
+
+    /// - Parameter day: or month.
+    private static func key(_ account: Int, _ day: Int32, isOpening: Bool) -> UInt64 {
+        UInt64(UInt32(truncatingIfNeeded: account)) << 32
+            | UInt64(UInt32(bitPattern: day) << 1) | (isOpening ? 1 : 0)
+    }
+
+    private static func parts(of key: UInt64) -> (account: Int, day: Int32, isOpening: Bool) {
+        let low = UInt32(truncatingIfNeeded: key)
+        // The top bit of the day went out on the left; the next one says the same.
+        return (Int(key >> 32), Int32(bitPattern: low) >> 1, low & 1 == 1)
     }
 
     /// One account over some days.
@@ -62,109 +94,187 @@ public struct TrialBalance: Projection {
 
     /// All accounts that had a posting up to the last day, in order of number.
     ///
-    /// - Throws: `MoneyOverflow`.
+    /// - Throws: `MoneyOverflow`; `UnloadedFigures` when a day inside a month is asked for that was not loaded.
     public func rows(from first: CalendarDate, to last: CalendarDate) throws -> [Row] {
-        var openings: [Int32: Int64] = [:]
-        var inside: [Int32: Movement] = [:]
-        for (key, movement) in movements where key.day <= last.daysSince1970 {
-            if key.day < first.daysSince1970 || key.isOpening {
-                let net = try sum(movement.debitOre, -movement.creditOre)
-                openings[key.account] = try sum(openings[key.account] ?? 0, net)
-            } else {
-                var total = inside[key.account] ?? Movement()
-                total.debitOre = try sum(total.debitOre, movement.debitOre)
-                total.creditOre = try sum(total.creditOre, movement.creditOre)
-                inside[key.account] = total
-            }
+        let (first, last) = (
+            Int32(truncatingIfNeeded: first.daysSince1970), Int32(truncatingIfNeeded: last.daysSince1970)
+        )
+        var sums = RowSums(accounts: accounts.texts.count)
+        for index in movements.indices {
+            let (account, day, isOpening) = TrialBalance.parts(of: movements.keys[index])
+            guard day <= last else { continue }
+            try sums.add(movements.values[index], to: account, isOpening: isOpening || day < first)
         }
-        return try Set(openings.keys).union(inside.keys).map { account in
-            let opening = openings[account] ?? 0
-            let total = inside[account] ?? Movement()
-            let net = try sum(total.debitOre, -total.creditOre)
-            return Row(
-                account: try AccountNumber(accounts.texts[Int(account)]), opening: Money(ore: opening),
-                debit: Money(ore: total.debitOre), credit: Money(ore: total.creditOre),
-                closing: Money(ore: try sum(opening, net)))
-        }.sorted { $0.account < $1.account }
+        for index in totals.indices {
+            let (account, number, isOpening) = TrialBalance.parts(of: totals.keys[index])
+            guard let month = CalendarMonth(number: Int64(number)), let span = totalSpans[month] else { continue }
+            let isBefore = span.last < first
+            guard isBefore || span.first <= last else { continue }
+            guard isBefore || (span.first >= first && span.last <= last) else { throw UnloadedFigures() }
+            try sums.add(totals.values[index], to: account, isOpening: isOpening || isBefore)
+        }
+        return try sums.rows(accounts)
     }
 
     /// The first and last day with a posting.
     public var days: ClosedRange<CalendarDate>? {
-        let days = movements.keys.map(\.day)
-        guard let first = days.min().flatMap({ CalendarDate(daysSince1970: Int($0)) }),
-            let last = days.max().flatMap({ CalendarDate(daysSince1970: Int($0)) })
+        guard let span, let first = CalendarDate(daysSince1970: Int(span.first)),
+            let last = CalendarDate(daysSince1970: Int(span.last))
         else { return nil }
         return first...last
     }
 
-    public static func == (left: TrialBalance, right: TrialBalance) -> Bool { left.savedBytes == right.savedBytes }
-
-    public var savedBytes: [UInt8] {
-        var bytes: [UInt8] = []
-        let sorted = movements.sorted {
-            ($0.key.account, $0.key.day, $0.key.isOpening ? 0 : 1) < (
-                $1.key.account, $1.key.day, $1.key.isOpening ? 0 : 1
-            )
-        }
-        CanonicalMembers.write(into: &bytes) { members in
-            members.add("accounts", .array(accounts.texts.map { .string($0) }))
-            members.add("movements") { bytes in
-                SavedRows.write(sorted, into: &bytes) { row in
-                    [
-                        Int64(row.key.account), Int64(row.key.day), row.key.isOpening ? 1 : 0, row.value.debitOre,
-                        row.value.creditOre,
-                    ]
-                }
-            }
-        }
-        return bytes
-    }
-
-    public init(savedBytes: [UInt8]) throws {
-        try savedBytes.withUnsafeBytes { bytes in
-            var cursor = JSONCursor(bytes)
-            try cursor.object { name, cursor in
-                if name.equals("accounts") {
-                    try cursor.array { _ = accounts.index(of: try $0.text().string) }
-                } else {
-                    try SavedRows.read(&cursor, width: 5) { row in
-                        guard (0..<Int64(accounts.texts.count)).contains(row[0]) else { throw SavedRows.Damaged() }
-                        let key = Key(
-                            account: Int32(truncatingIfNeeded: row[0]), day: Int32(truncatingIfNeeded: row[1]),
-                            isOpening: row[2] == 1)
-                        movements[key] = Movement(debitOre: row[3], creditOre: row[4])
-                    }
-                }
-            }
-        }
+    /// Balances are equal when they say the same of each day, in whatever order it came to them.
+    public static func == (left: TrialBalance, right: TrialBalance) -> Bool {
+        left.savedDays() == right.savedDays() && left.totalSpans == right.totalSpans
     }
 }
 
-/// Rows of whole numbers in a saved projection.
-enum SavedRows {
-    struct Damaged: Error {}
+/// What the rows of a trial balance are summed in.
+private struct RowSums {
+    private var openings: [Int64]
+    private var inside: [TrialBalance.Movement]
+    private var isThere: [Bool]
 
-    static func write<Row>(_ rows: [Row], into bytes: inout [UInt8], _ numbers: (Row) -> [Int64]) {
-        bytes.append(UInt8(ascii: "["))
-        for (index, row) in rows.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(UInt8(ascii: "["))
-            for (index, number) in numbers(row).enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                JSON.write(number, into: &bytes)
-            }
-            bytes.append(UInt8(ascii: "]"))
-        }
-        bytes.append(UInt8(ascii: "]"))
+    init(accounts count: Int) {
+        openings = Array(repeating: 0, count: count)
+        inside = Array(repeating: TrialBalance.Movement(), count: count)
+        isThere = Array(repeating: false, count: count)
     }
 
-    static func read(_ cursor: inout JSONCursor, width: Int, _ visit: ([Int64]) throws -> Void) throws {
-        var row: [Int64] = []
-        try cursor.array { cursor in
-            row.removeAll(keepingCapacity: true)
-            try cursor.array { row.append(try $0.integer()) }
-            guard row.count == width else { throw Damaged() }
-            try visit(row)
+    mutating func add(
+        _ movement: TrialBalance.Movement, to account: Int, isOpening: Bool
+    ) throws(MoneyOverflow) {
+        isThere[account] = true
+        if isOpening {
+            openings[account] = try sum(openings[account], try sum(movement.debitOre, -movement.creditOre))
+        } else {
+            try inside[account].add(movement)
+        }
+    }
+
+    func rows(_ accounts: TextTable) throws -> [TrialBalance.Row] {
+        try isThere.indices.filter { isThere[$0] }.map { account in
+            let (opening, total) = (openings[account], inside[account])
+            let net = try sum(total.debitOre, -total.creditOre)
+            return TrialBalance.Row(
+                account: try AccountNumber(accounts.texts[account]), opening: Money(ore: opening),
+                debit: Money(ore: total.debitOre), credit: Money(ore: total.creditOre),
+                closing: Money(ore: try sum(opening, net)))
+        }.sorted { $0.account < $1.account }
+    }
+}
+
+/// Somebody asked figures that were loaded for some days about others: a mistake of the program.
+public struct UnloadedFigures: Error, CustomStringConvertible {
+    public var description: String { "Figures of other days were asked for than were loaded." }
+}
+
+// MARK: - Saved form
+
+extension TrialBalance {
+    private struct DayRow {
+        let account: Int
+        let day: Int32
+        let isOpening: Bool
+        let movement: Movement
+    }
+
+    /// The days of each month, in order of account and day.
+    func savedDays() -> [CalendarMonth: [UInt8]] {
+        grouped().mapValues { rows in
+            TrialBalance.saved(rows, accounts) { row, month in
+                UInt64(UInt32(bitPattern: row.day - month.firstDay)) << 1 | (row.isOpening ? 1 : 0)
+            }
+        }
+    }
+
+    /// The sums of each month, in order of account.
+    func savedTotals() throws -> [CalendarMonth: [UInt8]] {
+        try grouped().mapValues { rows in
+            var sums: [DayRow] = []
+            for isOpening in [false, true] {
+                var table = NumberTable<Movement>()
+                for row in rows where row.isOpening == isOpening {
+                    let index = table.index(of: UInt64(truncatingIfNeeded: row.account), making: Movement())
+                    try table.change(at: index) { movement throws(MoneyOverflow) in try movement.add(row.movement) }
+                }
+                sums += table.indices.map { index in
+                    DayRow(
+                        account: Int(truncatingIfNeeded: table.keys[index]), day: rows[0].day, isOpening: isOpening,
+                        movement: table.values[index])
+                }
+            }
+            return TrialBalance.saved(sums, accounts) { row, _ in row.isOpening ? 1 : 0 }
+        }
+    }
+
+    private func grouped() -> [CalendarMonth: [DayRow]] {
+        var groups: [CalendarMonth: [DayRow]] = [:]
+        for index in movements.indices {
+            let (account, day, isOpening) = TrialBalance.parts(of: movements.keys[index])
+            guard let month = CalendarMonth(day: day) else { continue }
+            groups[month, default: []].append(
+                DayRow(account: account, day: day, isOpening: isOpening, movement: movements.values[index]))
+        }
+        return groups
+    }
+
+    /// Each account with its rows: what tells them apart, debit and credit.
+    private static func saved(
+        _ rows: [DayRow], _ accounts: TextTable, _ tag: (DayRow, CalendarMonth) -> UInt64
+    ) -> [UInt8] {
+        guard let first = rows.first, let month = CalendarMonth(day: first.day) else { return [] }
+        var saved = SavedBytes()
+        let groups = Dictionary(grouping: rows) { accounts.texts[$0.account] }
+        saved.write(groups.count)
+        for (account, rows) in groups.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            saved.write(account)
+            saved.write(rows.count)
+            for (tag, row) in rows.map({ (tag($0, month), $0) }).sorted(by: { $0.0 < $1.0 }) {
+                saved.write(tag)
+                saved.write(UInt64(bitPattern: row.movement.debitOre))
+                saved.write(UInt64(bitPattern: row.movement.creditOre))
+            }
+        }
+        return saved.bytes
+    }
+
+    /// Adds the saved days of a month to what is here.
+    mutating func add(savedDays bytes: [UInt8], of month: CalendarMonth) throws {
+        try TrialBalance.read(bytes, tagsBelow: 64) { account, tag, movement in
+            let account = accounts.index(of: account)
+            let day = month.firstDay + Int32(truncatingIfNeeded: tag >> 1)
+            note(DaySpan(day))
+            let key = TrialBalance.key(account, day, isOpening: tag & 1 == 1)
+            let index = movements.index(of: key, making: Movement())
+            try movements.change(at: index) { known throws(MoneyOverflow) in try known.add(movement) }
+        }
+    }
+
+    /// Adds the sums of a month, which stand for its days.
+    mutating func add(savedTotals bytes: [UInt8], of month: CalendarMonth, over span: DaySpan) throws {
+        totalSpans[month] = span
+        note(span)
+        try TrialBalance.read(bytes, tagsBelow: 2) { account, tag, movement in
+            let account = accounts.index(of: account)
+            let key = TrialBalance.key(account, month.number, isOpening: tag == 1)
+            let index = totals.index(of: key, making: Movement())
+            try totals.change(at: index) { known throws(MoneyOverflow) in try known.add(movement) }
+        }
+    }
+
+    private static func read(
+        _ bytes: [UInt8], tagsBelow bound: Int, _ visit: (UnsafeRawBufferPointer, Int, Movement) throws -> Void
+    ) throws {
+        try SavedReader.reading(bytes) { reader in
+            for _ in 0..<(try reader.count()) {
+                let account = try reader.slice()
+                for _ in 0..<(try reader.count()) {
+                    let tag = try reader.number(below: bound)
+                    try visit(account, tag, Movement(debitOre: try reader.amount(), creditOre: try reader.amount()))
+                }
+            }
         }
     }
 }

@@ -84,14 +84,14 @@ extension VATPostings {
     ///   - registered: the category of the books' company: it decides what unmarked purchases belong to when a company
     ///     also claims compensation.
     ///   - books: gives the mappings of VAT codes.
-    /// - Throws: `MoneyOverflow`.
+    /// - Throws: `MoneyOverflow`; `UnloadedFigures`.
     public func specification(
         _ period: ReportingPeriod, category: VATCategory, registered: VATCategory?, books: Books
     ) throws -> VATSpecification {
         var sums = LineSums(category: category, registered: registered)
         var unmapped: [String] = []
-        for (key, total) in totals {
-            guard let day = CalendarDate(daysSince1970: Int(key.day)), period.contains(day) else { continue }
+        for (number, key, total) in try totals(of: DaySpan(period.firstDay...period.lastDay)) {
+            guard let day = CalendarDate(daysSince1970: Int(number)) else { continue }
             let ledgerCode = text(key.ledgerCode)
             let mapped = ledgerCode.flatMap { books.mappedCode($0, on: day) }
             guard let code = mapped ?? VATCode(Int(key.code)), let row = LegalTables.current.vatCodes.code(code) else {

@@ -10,8 +10,9 @@ extension VATSpecification {
         _ line: VATSpecificationLine, in voucher: VoucherView, registered: VATCategory?, books: Books
     ) -> [Int] {
         guard voucher.lines.contains(where: { $0.vat != nil }) else { return [] }
-        let contra = ContraLines(of: voucher) { text in
-            (try? AccountNumber(text.string)).flatMap { LegalTables.current.vatAccounts.role(of: $0) }
+        let contra = ContraLines(of: voucher) { line in
+            (try? AccountNumber(voucher.lines[line].account.string))
+                .flatMap { LegalTables.current.vatAccounts.role(of: $0) }
         }
         return voucher.lines.indices.filter { index in
             guard let vat = voucher.lines[index].vat, !contra.contains(index) else { return false }

@@ -129,9 +129,14 @@ final class SQLiteStatement {
 
     /// The whole text, a zero byte within it included.
     func text(_ column: Int32) -> String? {
-        guard let start = sqlite3_column_text(handle, column) else { return nil }
-        let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
-        return String(decoding: bytes, as: UTF8.self)
+        guard sqlite3_column_text(handle, column) != nil else { return nil }
+        return String(decoding: textBytes(column), as: UTF8.self)
+    }
+
+    /// The text as UTF-8; none for NULL. Valid until the statement is stepped or reset.
+    func textBytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        let start = sqlite3_column_text(handle, column)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
     }
 
     /// Valid until the statement is stepped or reset.

@@ -47,7 +47,8 @@ extension SQLiteEventLog {
             throw LogFault(at: sequence, "the entry is missing; the next one is \(found)")
         }
         let bytes = row.blob(1)
-        guard EntryBytes.ends(bytes, with: row.text(3) ?? "", key: row.text(4), sequence: sequence) else {
+        let key = row.isNull(4) ? nil : row.textBytes(4)
+        guard EntryBytes.ends(bytes, with: row.textBytes(3), key: key, sequence: sequence) else {
             throw LogFault(at: sequence, "its type, key or number is not the one it is filed under")
         }
     }

@@ -7,11 +7,19 @@ import Values
 /// The embedded default log: one SQLite file of mode 0600 per set of books, in WAL mode with `synchronous=FULL`, so
 /// that what was acknowledged survives a crash of the process and of the machine.
 public final class SQLiteEventLog: EventLog {
-    let connection: SQLiteConnection
-    private var isWriting = false
+    private let file: SQLiteConnection
+    private var writer: SQLiteLogWriter?
     private var isReading = false
 
-    private init(_ connection: SQLiteConnection) { self.connection = connection }
+    private init(_ connection: SQLiteConnection) { file = connection }
+
+    /// For one thread at a time: what a writer stores on another one is there before it is given out.
+    var connection: SQLiteConnection {
+        try? writer?.settle()
+        return file
+    }
+
+    private var isWriting: Bool { writer != nil }
 
     /// Makes an empty file of books.
     ///
@@ -97,6 +105,17 @@ public final class SQLiteEventLog: EventLog {
         try visitEntries("SELECT seq, bytes FROM entry WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq", sequences, visit)
     }
 
+    public func read(_ sequences: [UInt64], _ visit: (StoredEntry) throws -> Void) throws {
+        let statement = try connection.statement("SELECT bytes FROM entry WHERE seq = ?1")
+        for sequence in sequences {
+            statement.reset()
+            statement.bind(1, Int64(clamping: sequence))
+            guard try statement.step() else { continue }
+            try visit(StoredEntry(sequence: sequence, bytes: statement.blob(0)))
+        }
+        statement.reset()
+    }
+
     public func readRare(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws {
         try visitEntries(
             """
@@ -137,6 +156,15 @@ public final class SQLiteEventLog: EventLog {
         return try statement.step() ? UInt64(clamping: statement.integer(0)) : nil
     }
 
+    public func hasKey(beginningWith prefix: String) throws -> Bool {
+        let statement = try connection.statement("SELECT 1 FROM entry WHERE key >= ?1 AND key < ?2 LIMIT 1")
+        defer { statement.reset() }
+        statement.bind(1, prefix)
+        // No text that begins with the prefix comes after it with the last character there is.
+        statement.bind(2, prefix + "\u{10FFFF}")
+        return try statement.step()
+    }
+
     public func content(_ digest: SHA256Digest) throws -> StoredContent? {
         let statement = try connection.statement("SELECT media_type, bytes FROM content WHERE sha256 = ?1")
         defer { statement.reset() }
@@ -150,19 +178,21 @@ public final class SQLiteEventLog: EventLog {
     ) throws -> Result {
         precondition(!isWriting && !isReading, "a write does not begin inside another, nor inside a reading")
         try connection.execute("BEGIN IMMEDIATE")
-        isWriting = true
-        defer { isWriting = false }
+        defer { writer = nil }
         do {
             let tree = try latestTree()
             if let expectedSize, expectedSize != tree.size {
                 throw LogError.movedOn(expected: expectedSize, found: tree.size)
             }
-            let writer = SQLiteLogWriter(self, tree: tree)
+            let writer = try SQLiteLogWriter(self, tree: tree)
+            self.writer = writer
             let result = try body(writer)
+            try writer.end(dropping: false)
             try writer.recordTree()
             try connection.execute("COMMIT")
             return result
         } catch {
+            try? writer?.end(dropping: true)
             // The first error is the one to tell; a failed rollback leaves a transaction that dies with the connection.
             try? connection.execute("ROLLBACK")
             throw error
@@ -191,13 +221,24 @@ public final class SQLiteEventLog: EventLog {
             bytes: Array(statement.blob(2)))
     }
 
-    /// An older snapshot never replaces a newer one: several processes may save at once. A cache is not worth waiting
-    /// for, so that this fails at once while another process writes.
-    public func save(_ snapshots: [String: Snapshot]) throws {
+    public func snapshotNames() throws -> [String] {
+        let rows = try connection.statement("SELECT projection FROM snapshot")
+        defer { rows.reset() }
+        var names: [String] = []
+        while try rows.step() { names.append(rows.text(0) ?? "") }
+        return names
+    }
+
+    /// Several processes may save at once, and each looks at what is there within its own transaction. A cache is not
+    /// worth waiting for, so that this fails at once while another process writes.
+    public func save(_ parts: [String: Snapshot], headedBy head: String, continuing base: UInt64?) throws {
         try connection.execute("PRAGMA busy_timeout = 0; SAVEPOINT snapshots")
         defer { try? connection.execute(SQLiteEventLog.patience) }
         do {
-            for (projection, snapshot) in snapshots { try save(snapshot, of: projection) }
+            if try mayBeSaved(parts[head], headedBy: head, continuing: base) {
+                if base == nil { try dropSnapshots() }
+                for (name, part) in parts { try save(part, of: name) }
+            }
             try connection.execute("RELEASE snapshots")
         } catch {
             try? connection.execute("ROLLBACK TO snapshots; RELEASE snapshots")
@@ -205,12 +246,20 @@ public final class SQLiteEventLog: EventLog {
         }
     }
 
+    private func mayBeSaved(_ part: Snapshot?, headedBy head: String, continuing base: UInt64?) throws -> Bool {
+        guard let part else { return false }
+        let there = try snapshot(head)
+        if let base { return there?.size == base && there?.version == part.version }
+        // One that is larger than the log itself was changed, and deserves no respect.
+        guard let there, there.version == part.version, there.size <= (try latestTree().size) else { return true }
+        return there.size <= part.size
+    }
+
     private func save(_ snapshot: Snapshot, of projection: String) throws {
         let statement = try connection.statement(
             """
             INSERT INTO snapshot (projection, version, size, bytes) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT (projection) DO UPDATE SET version = ?2, size = ?3, bytes = ?4
-            WHERE excluded.version <> version OR excluded.size > size
             """)
         statement.bind(1, projection)
         statement.bind(2, Int64(snapshot.version))

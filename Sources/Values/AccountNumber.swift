@@ -4,6 +4,11 @@ public struct AccountNumber: Hashable, Comparable, Sendable, CustomStringConvert
     public let text: String
 
     public init(_ text: String) throws(InvalidInput) {
+        // Plain short numbers, nearly all there are, need no look at characters.
+        if (1...70).contains(text.utf8.count), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+            self.text = text
+            return
+        }
         guard !text.isEmpty, text.count <= 70 else {
             throw InvalidInput(text, "an account number has 1 to 70 characters, as in 3000")
         }

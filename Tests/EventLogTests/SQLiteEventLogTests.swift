@@ -176,20 +176,36 @@ struct SQLiteEventLogTests {
         let other = try SQLiteEventLog.open(at: path)
         _ = try log.write(expecting: nil) { _ in
             #expect(throws: LogError.busy) {
-                try other.save(["balance": Snapshot(version: 1, size: 1, bytes: [1])])
+                try other.save(
+                    ["balance": Snapshot(version: 1, size: 1, bytes: [1])], headedBy: "balance", continuing: nil)
             }
         }
-        try other.save(["balance": Snapshot(version: 1, size: 1, bytes: [1])])
+        try other.save(
+            ["balance": Snapshot(version: 1, size: 1, bytes: [1])], headedBy: "balance", continuing: nil)
     }
 
-    @Test("an older snapshot does not replace a newer one")
+    @Test("an older state of saved parts does not replace a newer one, and a newer one continues what is there")
     func snapshots() throws {
-        let log = try makeLog()
-        try log.save(["balance": Snapshot(version: 1, size: 9, bytes: [9])])
-        try log.save(["balance": Snapshot(version: 1, size: 3, bytes: [3])])
-        #expect(try log.snapshot("balance") == Snapshot(version: 1, size: 9, bytes: [9]))
+        let log = try makeLog(entries: 12)
+        func save(_ size: UInt64, _ parts: [String], continuing base: UInt64?) throws {
+            var snapshots = ["head": Snapshot(version: 1, size: size, bytes: [1])]
+            for part in parts { snapshots[part] = Snapshot(version: 1, size: size, bytes: [2]) }
+            try log.save(snapshots, headedBy: "head", continuing: base)
+        }
+        try save(9, ["a", "b"], continuing: nil)
+        try save(3, ["c"], continuing: nil)
+        #expect(try log.snapshot("head") == Snapshot(version: 1, size: 9, bytes: [1]))
+        #expect(try Set(log.snapshotNames()) == ["head", "a", "b"])
+        try save(11, ["b", "c"], continuing: 9)
+        #expect(try log.snapshot("a")?.size == 9)
+        #expect(try log.snapshot("b")?.size == 11)
+        // Another process was faster: what these parts continue is there no more.
+        try save(12, ["d"], continuing: 9)
+        #expect(try Set(log.snapshotNames()) == ["head", "a", "b", "c"])
+        try save(12, ["d"], continuing: nil)
+        #expect(try Set(log.snapshotNames()) == ["head", "d"])
         try log.dropSnapshots()
-        #expect(try log.snapshot("balance") == nil)
+        #expect(try log.snapshotNames().isEmpty)
     }
 
     @Test("snapshots are saved together or not at all")
@@ -197,7 +213,9 @@ struct SQLiteEventLogTests {
         let log = try makeLog()
         try runSQL("CREATE TRIGGER t BEFORE INSERT ON snapshot WHEN new.size = 7 BEGIN SELECT raise(ABORT, 'no'); END")
         let (good, bad) = (Snapshot(version: 1, size: 9, bytes: [9]), Snapshot(version: 1, size: 7, bytes: [7]))
-        #expect(throws: LogError.self) { try log.save(["a": good, "b": bad, "c": good]) }
+        #expect(throws: LogError.self) {
+            try log.save(["a": good, "b": bad, "c": good], headedBy: "a", continuing: nil)
+        }
         #expect(try ["a", "b", "c"].allSatisfy { try log.snapshot($0) == nil })
     }
 

@@ -28,6 +28,10 @@ final class InMemoryWriter: LogWriter {
         return sequence
     }
 
+    func append(_ event: DeferredEvent, at time: Timestamp) throws -> UInt64 { try append(event.made, at: time) }
+    func watch(_ visit: @escaping (StoredEntry) throws -> Void) {}
+    func hasKey(beginningWith prefix: String) throws -> Bool { keys.keys.contains { $0.hasPrefix(prefix) } }
+
     func store(_ bytes: [UInt8], mediaType: String) throws -> SHA256Digest { SHA256Digest(of: bytes) }
     func sequence(ofKey key: String) throws -> UInt64? { keys[key] }
     func entry(_ sequence: UInt64) throws -> [UInt8]? {

@@ -46,6 +46,43 @@ struct LedgerTransactionTests {
         #expect(read?.sequence == 3)
     }
 
+    @Test("a voucher with all it can hold is read from its bytes as from its JSON")
+    func reading() throws {
+        var line = Posting(
+            account: try AccountNumber("3000"), amount: Money(ore: -100),
+            vat: PostingVAT(
+                code: VATCode(3), ledgerCode: "S\"ø", base: Money(ore: -80), vat: Money(ore: -20),
+                specification: "uttak", remark: "merknad"),
+            party: PartyReference(.customer, "K1"),
+            dimensions: [
+                Dimension(type: "avdeling", id: "10", amount: Money(ore: -50)), Dimension(type: "p", id: "2"),
+            ],
+            currency: CurrencyAmount(code: "EUR", amount: "-10.5", rate: "11.25"), text: "line\n\u{1}", reference: "r",
+            kid: "123", dueDate: try CalendarDate("2026-04-01"))
+        line.valueDate = try CalendarDate("2026-03-31")
+        line.quantity = "2.5"
+        line.matching = "m"
+        line.sourceLine = "7"
+        var source = VoucherSource(system: "S", journal: "GL", year: 2026, period: 3, transaction: "9")
+        source.voucherType = "t"
+        source.enteredBy = "e"
+        source.entered = try CalendarDate("2026-03-05")
+        source.posted = try CalendarDate("2026-03-06")
+        source.systemID = "id"
+        source.batch = "b"
+        let rest = Posting(account: try AccountNumber("1920"), amount: Money(ore: 100))
+        let voucher = Voucher(
+            number: try VoucherNumber(series: "2026-GL", number: "9"), date: try CalendarDate("2026-03-04"),
+            text: "Salg \"på\" kreditt", kind: .opening, postings: [line, rest], source: source)
+        let sequence = try change { try $0.post(voucher) }
+        try log.read(sequence...sequence) { entry in
+            let read = try #require(try PostedVoucher(reading: entry))
+            #expect(read.voucher == voucher)
+            #expect(read.time == now)
+            #expect(try PostedVoucher(entry.decoded())?.voucher == voucher)
+        }
+    }
+
     @Test("what would break the books is refused, and says what to do")
     func refusals() throws {
         let number = try VoucherNumber(number: "7")

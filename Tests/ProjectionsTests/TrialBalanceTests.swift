@@ -72,7 +72,10 @@ struct TrialBalanceTests {
         let year = try ReportingPeriod("2026")
         let rows = try folded.trialBalance.rows(from: year.firstDay, to: year.lastDay)
         #expect(rows.map(\.closing.ore).reduce(0, +) == 0)
-        #expect(try TrialBalance(savedBytes: folded.trialBalance.savedBytes) == folded.trialBalance)
-        #expect(try VATPostings(savedBytes: folded.vatPostings.savedBytes) == folded.vatPostings)
+        var read = Figures()
+        for (month, bytes) in folded.trialBalance.savedDays() { try read.trialBalance.add(savedDays: bytes, of: month) }
+        for (month, bytes) in folded.vatPostings.saved() { try read.vatPostings.add(saved: bytes, of: month) }
+        #expect(read.trialBalance == folded.trialBalance)
+        #expect(read.vatPostings == folded.vatPostings)
     }
 }

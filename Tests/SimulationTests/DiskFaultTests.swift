@@ -2,6 +2,7 @@ import Application
 import EventLog
 import Foundation
 import Ledger
+import Projections
 import SQLiteEventLog
 import TestSupport
 import Testing
@@ -77,7 +78,7 @@ final class DiskRun {
                     for batch in 0..<Self.batches / 2 {
                         try attempt { try post(half * Self.batches / 2 + batch, in: books) }
                     }
-                    try attempt { try books.figures().save(in: books.log) }
+                    try attempt { try FiguresFold(folding: books.log, upTo: books.log.size()).save(in: books.log) }
                 }
             }
         }

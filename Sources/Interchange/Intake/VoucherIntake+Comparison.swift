@@ -11,8 +11,6 @@ extension VoucherIntake {
         return content
     }
 
-    static func keyHash(_ number: VoucherNumber) -> UInt64 { UInt64(bitPattern: Int64(number.hashValue)) }
-
     /// A number of up to eight bytes in a word; 0 for a longer one.
     static func packed(_ id: String) -> UInt64 {
         id.utf8.count <= 8 ? id.utf8.reduce(0) { $0 << 8 | UInt64($1) } : 0

@@ -4,23 +4,22 @@ import Values
 /// The end of an import: checks over all that came, and the event that says what it brought.
 extension VoucherIntake {
     func checkGaps(in file: String?) {
-        for (name, series) in series.sorted(by: { $0.key < $1.key }) where series.numbers.count > 1 {
-            let numbers = series.numbers.sorted()
-            var gaps = 0
-            var missing: [String] = []
-            for (number, next) in zip(numbers, numbers.dropFirst()) where next > number + 1 {
-                gaps += 1
-                let last = next - 1
-                if missing.count <= 10 {
-                    missing.append(last == number + 1 ? "\(last)" : "\(number + 1)–\(last)")
-                }
+        for (name, series) in series.sorted(by: { $0.key < $1.key }) {
+            var numbers = series.numbers
+            numbers.settle()
+            let runs = numbers.runs
+            let gaps = runs.count - 1
+            let count = runs.reduce(0) { $0 + Int(clamping: $1.upperBound - $1.lowerBound) + 1 }
+            let missing = zip(runs, runs.dropFirst()).prefix(10).map { run, next in
+                let (first, last) = (run.upperBound + 1, next.lowerBound - 1)
+                return first == last ? "\(first)" : "\(first)–\(last)"
             }
             // Every number of a random kind "misses" its neighbours: nothing was numbered in sequence.
-            guard gaps > 0, gaps * 2 < numbers.count else { continue }
+            guard gaps > 0, gaps * 2 < count else { continue }
             findings.warning(
                 ImportNotice(
                     code: "voucher-number-gaps", file: file, line: nil, path: nil,
-                    message: "series \(name) lacks \(missing.prefix(10).joined(separator: ", "))"
+                    message: "series \(name) lacks \(missing.joined(separator: ", "))"
                         + (gaps > 10 ? " and \(gaps - 10) more" : "") + "."))
         }
     }
@@ -38,7 +37,7 @@ extension VoucherIntake {
         try visit(days) { voucher in
             guard voucher.source?.system == system, voucher.kind == .ordinary else { return }
             prints.insert(VoucherEssence(voucher))
-            if seen[VoucherIntake.keyHash(voucher.number)] == nil { vanished.append(voucher.number.description) }
+            if !seen.contains(voucher.number) { vanished.append(voucher.number.description) }
         }
         guard !vanished.isEmpty else { return }
         func notice(_ code: String, _ message: String) -> ImportNotice {

@@ -35,9 +35,11 @@ final class VoucherIntake {
     private(set) var seriesSuffix = ""
     private(set) var system = ""
 
-    @exclusivity(unchecked) private(set) var seen: [UInt64: SeenVoucher] = [:]
+    @exclusivity(unchecked) private(set) var seen = SeenVouchers()
     @exclusivity(unchecked) private(set) var series: [String: NumberSeries] = [:]
-    @exclusivity(unchecked) private var fingerprints: [UInt64: UInt64] = [:]
+    /// Whether the books had none of the series, decided at its first voucher.
+    @exclusivity(unchecked) private var newSeries: [String: Bool] = [:]
+    @exclusivity(unchecked) private var lastSeries: (name: String, isNew: Bool) = ("", false)
     @exclusivity(unchecked) private(set) var newEssences: Set<VoucherEssence> = []
     @exclusivity(unchecked) private var reportedOnce: Set<String> = []
 
@@ -96,7 +98,11 @@ final class VoucherIntake {
         }
         guard !findings.hasErrors else { return }
         do {
-            try ledger.post(voucher, isWhole: statesAll)
+            if try isNew(voucher.number.series) {
+                try ledger.postNew(voucher, isWhole: statesAll)
+            } else {
+                try ledger.post(voucher, isWhole: statesAll)
+            }
             vouchers += 1
             postings += voucher.postings.count
             for posting in voucher.postings where posting.amount.ore > 0 { debits += Int128(posting.amount.ore) }
@@ -108,7 +114,18 @@ final class VoucherIntake {
     }
 
     /// Whether a voucher of that number came by in this import.
-    func hasSeen(_ number: VoucherNumber) -> Bool { seen[VoucherIntake.keyHash(number)] != nil }
+    func hasSeen(_ number: VoucherNumber) -> Bool { seen.contains(number) }
+
+    /// Whether the books had no voucher of the series before this import, so that numbers need not be looked up: `seen`
+    /// knows those of the import.
+    private func isNew(_ series: String?) throws -> Bool {
+        let name = series ?? ""
+        if name == lastSeries.name { return lastSeries.isNew }
+        let isNew = try newSeries[name] ?? !ledger.hasVouchers(inSeries: series)
+        newSeries[name] = isNew
+        lastSeries = (name, isNew)
+        return isNew
+    }
 
     /// Whether the books have the voucher with the same content, by its number in the file.
     func isKnown(_ voucher: Voucher) throws -> Bool {
@@ -122,11 +139,17 @@ final class VoucherIntake {
     private func number(
         _ voucher: inout Voucher, _ content: UInt64, _ part: Int, at place: () -> ImportPlace
     ) throws -> Bool {
-        let key = VoucherIntake.keyHash(voucher.number)
         let part = UInt32(truncatingIfNeeded: part)
-        guard var earlier = seen[key] else {
-            seen[key] = SeenVoucher(content: content, part: part, count: 1)
-            return true
+        var earlier: SeenVouchers.Voucher
+        var isSame: Bool
+        switch seen.note(voucher.number, content: content, part: part) {
+        case .new: return true
+        case .repeated(let known): (earlier, isSame) = (known, known.content == content)
+        case .repeatedLong:
+            // What it was lies in the books, unless something is wrong already.
+            let isElsewhere = seen.isInAnotherPart(voucher.number, than: part)
+            earlier = SeenVouchers.Voucher(content: content, part: isElsewhere ? part &+ 1 : part, count: 1)
+            isSame = try isKnown(voucher)
         }
         guard earlier.part == part else {
             report(
@@ -136,9 +159,8 @@ final class VoucherIntake {
             return false
         }
         earlier.count += 1
-        seen[key] = earlier
+        seen.keep(earlier, as: voucher.number)
         let marked = "\(voucher.number.number)#\(earlier.count)"
-        let isSame = earlier.content == content
         report(
             isSame ? .choice : .warning, isSame ? "voucher-repeated-same" : "voucher-repeated",
             isSame
@@ -147,7 +169,7 @@ final class VoucherIntake {
                 : "voucher \(voucher.number) stands there twice with different content; this one became \(marked).",
             at: place)
         voucher.number = try VoucherNumber(series: voucher.number.series, number: marked)
-        seen[VoucherIntake.keyHash(voucher.number)] = SeenVoucher(content: content, part: earlier.part, count: 1)
+        _ = seen.note(voucher.number, content: content, part: earlier.part)
         return true
     }
 
@@ -156,7 +178,7 @@ final class VoucherIntake {
         let isNumber =
             id.utf8.count <= 18 && id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         if isNumber, let number = UInt64(id) {
-            series[name, default: NumberSeries()].numbers.append(number)
+            series[name, default: NumberSeries()].numbers.insert(number)
         } else {
             series[name, default: NumberSeries()].hasOtherNumbers = true
         }
@@ -165,14 +187,12 @@ final class VoucherIntake {
     /// Two vouchers of the same day, accounts and amounts under different numbers may be one entered twice.
     private func warnAboutTwin(_ voucher: Voucher, _ id: String, _ essence: UInt64, at place: () -> ImportPlace) {
         guard voucher.postings.contains(where: { $0.amount != .zero }) else { return }
-        if let earlier = fingerprints[essence] {
+        if let earlier = seen.noteTwin(essence, VoucherIntake.packed(id)) {
             let other = VoucherIntake.unpacked(earlier).map { "voucher \($0)" } ?? "another voucher"
             report(
                 .warning, "voucher-twin",
                 "voucher \(shortened(id)) has the same date, accounts and amounts as \(other). "
                     + "Check that it was not entered twice.", at: place)
-        } else {
-            fingerprints[essence] = VoucherIntake.packed(id)
         }
     }
 
@@ -216,15 +236,8 @@ final class VoucherIntake {
     }
 }
 
-/// A voucher number that came by, as small as it can be kept.
-struct SeenVoucher {
-    var content: UInt64
-    var part: UInt32
-    var count: UInt32
-}
-
 /// The numbers of one series, for finding gaps.
 struct NumberSeries {
-    var numbers: [UInt64] = []
+    var numbers = NumberRuns()
     var hasOtherNumbers = false
 }

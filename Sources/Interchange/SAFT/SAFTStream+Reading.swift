@@ -167,7 +167,7 @@ extension SAFTStream {
             transaction.essence.add(text)
             line.account = string(text)
             line.accountPlace = place.line
-        case .description: line.text = optional(text)
+        case .description: line.text = description(text)
         case .customerID:
             transaction.essence.add(text)
             line.customer = optional(text)
@@ -249,6 +249,12 @@ extension SAFTStream {
 
 extension SAFTStream {
     func string(_ text: SAFTText.Bytes) -> String { String(decoding: text, as: UTF8.self) }
+
+    /// Most systems repeat the voucher's text on each line, which then needs no text of its own.
+    private func description(_ text: SAFTText.Bytes) -> String? {
+        transaction.text.utf8.elementsEqual(text) ? transaction.text : optional(text)
+    }
+
     func optional(_ text: SAFTText.Bytes) -> String? { text.isEmpty ? nil : string(text) }
 
     func ore(_ text: SAFTText.Bytes, _ place: XMLPlace) -> Int64? {

@@ -39,6 +39,11 @@ final class BoundaryLog: EventLog {
         try log.read(sequences, visit)
     }
 
+    func read(_ sequences: [UInt64], _ visit: (StoredEntry) throws -> Void) throws {
+        try pass()
+        try log.read(sequences, visit)
+    }
+
     func readRare(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws {
         try pass()
         try log.readRare(sequences, visit)
@@ -49,6 +54,7 @@ final class BoundaryLog: EventLog {
     }
 
     func sequence(ofKey key: String) throws -> UInt64? { try log.sequence(ofKey: key) }
+    func hasKey(beginningWith prefix: String) throws -> Bool { try log.hasKey(beginningWith: prefix) }
     func content(_ digest: SHA256Digest) throws -> StoredContent? { try log.content(digest) }
     func tree(at size: UInt64) throws -> MerkleTree? { try log.tree(at: size) }
 
@@ -73,9 +79,14 @@ final class BoundaryLog: EventLog {
         return try log.snapshot(projection)
     }
 
-    func save(_ snapshots: [String: Snapshot]) throws {
+    func snapshotNames() throws -> [String] {
         try pass()
-        try log.save(snapshots)
+        return try log.snapshotNames()
+    }
+
+    func save(_ parts: [String: Snapshot], headedBy head: String, continuing base: UInt64?) throws {
+        try pass()
+        try log.save(parts, headedBy: head, continuing: base)
         try reach(isInTransaction ? .afterWrite : .afterCommit)
     }
 
@@ -113,6 +124,15 @@ private final class BoundaryWriter: LogWriter {
         return sequence
     }
 
+    func append(_ event: DeferredEvent, at time: Timestamp) throws -> UInt64 {
+        try reach(.beforeWrite)
+        let sequence = try writer.append(event, at: time)
+        try reach(.afterWrite)
+        return sequence
+    }
+
+    func watch(_ visit: @escaping (StoredEntry) throws -> Void) { writer.watch(visit) }
+
     func store(_ bytes: [UInt8], mediaType: String) throws -> SHA256Digest {
         try reach(.beforeWrite)
         let digest = try writer.store(bytes, mediaType: mediaType)
@@ -121,5 +141,6 @@ private final class BoundaryWriter: LogWriter {
     }
 
     func sequence(ofKey key: String) throws -> UInt64? { try writer.sequence(ofKey: key) }
+    func hasKey(beginningWith prefix: String) throws -> Bool { try writer.hasKey(beginningWith: prefix) }
     func entry(_ sequence: UInt64) throws -> [UInt8]? { try writer.entry(sequence) }
 }

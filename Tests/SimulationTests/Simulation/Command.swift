@@ -3,6 +3,7 @@ import Filing
 import Formats
 import Interchange
 import Ledger
+import Projections
 import Values
 
 /// What somebody does with the books.
@@ -65,7 +66,7 @@ enum Command: CustomStringConvertible {
         case .withdraw(let id): try books.withdraw(FilingID(id), reason: nil)
         case .importFile(let file): try Command.carryIn(file, books)
         case .report, .saveFigures:
-            if case .saveFigures = self { try books.figures().save(in: books.log) }
+            if case .saveFigures = self { try FiguresFold.bringUpToDate(books.log, size: books.log.size()) }
             _ = try books.trialBalance(nil)
         case .verify:
             if let fault = try books.verify(deep: true).firstFault { throw Violation("verification finds: \(fault)") }
