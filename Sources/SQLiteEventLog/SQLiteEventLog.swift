@@ -69,7 +69,7 @@ public final class SQLiteEventLog: EventLog {
 
     private static func configure(_ connection: SQLiteConnection) throws(LogError) {
         try connection.execute(
-            patience + "; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; "
+            patience + "; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; "
                 + "PRAGMA trusted_schema = OFF; PRAGMA recursive_triggers = ON;")
     }
 

@@ -20,7 +20,7 @@ int main(int count, char **arguments) {
     if (count != 4 || sqlite3_open(arguments[1], &books)) return 2;
     long commits = atol(arguments[2]);
     int size = atoi(arguments[3]);
-    run("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;"
+    run("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;"
         "CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL, type TEXT NOT NULL,"
         " key TEXT) STRICT;"
         "CREATE UNIQUE INDEX entry_by_key ON entry (key) WHERE key IS NOT NULL;"

@@ -256,6 +256,7 @@ class Bench:
     def peers(self, size):
         verify = self.repeat(self.on("log", "verify", "--deep"), size)
         warm = self.repeat(self.on("report", "trial-balance", "--period", "2026"), size)
+        read = None
         budgets = {"ledger": 4, "hledger": 25, "beancount": 25}
         for name, form, command in [
             ("ledger", "journal", lambda path: ["ledger", "-f", path, "balance"]),
@@ -268,12 +269,31 @@ class Bench:
                 continue
             path = self.generate(size, form, f"ledger.{form}")
             run = self.repeat(command(path), size, runs=1 if size >= 1_000_000 else None)
+            if name == "hledger":
+                read = run.seconds
             path.unlink()
             self.table.add(f"full verified replay against {name} reading its file", size, verify, run.seconds,
                            f"{name}, {run.peak:.0f} MB", f"≥ {budgets[name]} × faster at 1 M",
                            run.seconds >= budgets[name] * verify.seconds if size >= 1_000_000 else None)
             self.table.add(f"trial balance against {name}", size, warm, run.seconds, name, "≥ 100 × faster at 1 M",
                            run.seconds >= 100 * warm.seconds if size >= 1_000_000 else None)
+
+        if read:
+            self.other_imports(size, read)
+
+    def other_imports(self, size, read):
+        """Replaces the books."""
+        for form, options in [("csv", ["--vat-codes", "standard"]), ("journal", [])]:
+            path = self.generate(size, form, f"ledger.{form}")
+            self.fresh()
+            run = measure(self.on("import", form, path, *options), allowed=range(256))
+            if "mported" in run.output:
+                self.table.add(f"{form} import, durable, against hledger reading its journal", size, run, read,
+                               "hledger", "≥ 10 × faster at 1 M",
+                               read >= 10 * run.seconds if size >= 1_000_000 else None)
+            else:
+                print(f"import {form} did not work:\n{run.output[-500:]}", file=sys.stderr)
+            path.unlink()
 
 
 def setup():
