@@ -89,7 +89,8 @@ extension OpenBooks {
         let type = books.dimensionType(choice.type)
         var known = Set(books.dimensions.map(\.type))
         var found: [String?: [AccountNumber: DimensionShare.Movement]] = [nil: [:]]
-        try vouchers(in: entries(upTo: size), where: { $0.date <= days.upperBound }) { posted, _ in
+        let isInTime = { (view: VoucherView) in view.date <= days.upperBound }
+        try vouchers(in: entries(upTo: size), where: isInTime) { posted, _ in
             let isBefore = posted.voucher.date < days.lowerBound || posted.voucher.kind == .opening
             for posting in posted.voucher.postings {
                 known.formUnion(posting.dimensions.map(\.type))

@@ -68,10 +68,11 @@ extension OpenBooks {
         switch figure {
         case .account(let account, let period):
             guard try books(at: size).accounts[account] != nil else { throw AccountReportError.unknown(account) }
+            let isOrdinary = { (view: VoucherView) in view.kind == .ordinary }
             return (
                 .zero,
                 try movements(
-                    .account(account), period.firstDay...period.lastDay, upTo: size, where: { $0.kind == .ordinary }
+                    .account(account), period.firstDay...period.lastDay, upTo: size, where: isOrdinary
                 ) { $0.account == account }
             )
         case .income(let line, let period): return (.zero, try incomePostings(line, period, upTo: size))
@@ -145,9 +146,10 @@ extension OpenBooks {
         let counted = CountedPostings(
             period: period, category: specification.category, registered: known.company?.vatCategory, books: known)
         var steps: [FigureTrail.Step] = []
+        let isCounted = { (view: VoucherView) in counted.areAny(in: view) }
         try vouchers(
             .vat(line.code, ledgerCode: line.ledgerCode), dated: period.firstDay...period.lastDay, upTo: size,
-            where: { counted.areAny(in: $0) }
+            where: isCounted
         ) { posted, view in
             for share in try counted.shares(of: view) where share.key == key {
                 steps.append(

@@ -150,8 +150,9 @@ extension OpenBooks {
             period: period, category: category, registered: books.company?.vatCategory, books: books)
         var order: [VATLineKey] = []
         var found: [VATLineKey: [VoucherEffect]] = [:]
+        let isCounted = { (view: VoucherView) in counted.areAny(in: view) }
         try vouchers(
-            dated: period.firstDay...period.lastDay, after: low, upTo: high, where: { counted.areAny(in: $0) }
+            dated: period.firstDay...period.lastDay, after: low, upTo: high, where: isCounted
         ) { posted, view in
             for (key, base, vat) in try OpenBooks.sums(of: try counted.shares(of: view)) {
                 if found[key] == nil { order.append(key) }

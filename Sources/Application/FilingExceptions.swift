@@ -77,9 +77,9 @@ extension OpenBooks {
     ) throws -> [FilingExceptions.OtherVoucher] {
         let counted = Set(effects.flatMap { $0.vouchers.map(\.sequence) })
         var others: [FilingExceptions.OtherVoucher] = []
+        let isOther = { (view: VoucherView) in view.kind == .ordinary && !counted.contains(view.sequence) }
         try vouchers(
-            dated: period.firstDay...period.lastDay, after: low, upTo: high,
-            where: { $0.kind == .ordinary && !counted.contains($0.sequence) }
+            dated: period.firstDay...period.lastDay, after: low, upTo: high, where: isOther
         ) { posted, view in
             others.append(
                 FilingExceptions.OtherVoucher(

@@ -126,7 +126,8 @@ extension OpenBooks {
         var isKnown = try books(at: figures.size).parties[party] != nil
         var opening = Money.zero
         var found: [LedgerLine] = []
-        try vouchers(in: entries(upTo: figures.size), where: { $0.date <= days.upperBound }) { posted, _ in
+        let isInTime = { (view: VoucherView) in view.date <= days.upperBound }
+        try vouchers(in: entries(upTo: figures.size), where: isInTime) { posted, _ in
             for (index, posting) in posted.voucher.postings.enumerated() where posting.party == party {
                 isKnown = true
                 if posted.voucher.date < days.lowerBound {

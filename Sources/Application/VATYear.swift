@@ -115,18 +115,15 @@ extension OpenBooks {
         }
         guard let first = periods.first?.firstDay, let last = periods.last?.lastDay else { return [:] }
         var apart: (period: Int, accounts: Money, codes: Money) = (0, .zero, .zero)
-        try vouchers(
-            dated: first...last, upTo: size,
-            where: { view in
-                guard let index = periods.firstIndex(where: { $0.contains(view.date) })
-                else { return false }
-                var codes = Money.zero
-                for share in try counted[index].shares(of: view) { try codes += share.vat }
-                let owed = try CountedPostings.owed(by: view) ?? .zero
-                apart = (index, owed, codes)
-                return owed != codes
-            }
-        ) { posted, _ in
+        func isApart(_ view: VoucherView) throws -> Bool {
+            guard let index = periods.firstIndex(where: { $0.contains(view.date) }) else { return false }
+            var codes = Money.zero
+            for share in try counted[index].shares(of: view) { try codes += share.vat }
+            let owed = try CountedPostings.owed(by: view) ?? .zero
+            apart = (index, owed, codes)
+            return owed != codes
+        }
+        try vouchers(dated: first...last, upTo: size, where: isApart) { posted, _ in
             let difference = try apart.accounts - apart.codes
             var (large, small) = found[periods[apart.period]] ?? ([], .zero)
             if difference.ore.magnitude < 100 {

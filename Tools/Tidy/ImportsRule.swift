@@ -23,7 +23,8 @@ struct ImportsRule: HouseRule {
 
     private func undeclared(in path: String, of target: Target, _ checkout: Checkout) throws -> [Breach] {
         try checkout.lines(path).compactMap { number, text in
-            guard let module = Self.importedModule(text), !Self.toolchain.contains(module),
+            // An indented one stands in a text, such as a script that a test runs.
+            guard text.first != " ", let module = Self.importedModule(text), !Self.toolchain.contains(module),
                 !target.dependencies.contains(module)
             else { return nil }
             return Breach(

@@ -122,7 +122,10 @@ struct VATYearSheet: Sheet {
 
     private func sum(_ amounts: [Money]) -> ReportTable.Cell {
         var total = Money.zero
-        for amount in amounts { if (try? total += amount) == nil { return .empty } }
+        for amount in amounts {
+            guard let more = try? total + amount else { return .empty }
+            total = more
+        }
         return .money(total)
     }
 
