@@ -163,9 +163,13 @@ import Values
         await scene.expectFiledOnce()
     }
 
-    @Test("two instances with our reference: the oldest is kept, the other draft deleted")
-    func twins() async throws {
+    @Test(
+        "two instances with our reference: the oldest is kept, the other draft deleted, though the answer be lost",
+        arguments: [0, 1, 2], [true, false])
+    func twins(losses: Int, isDeletedAllTheSame: Bool) async throws {
         let scene = try await SubmissionScene()
+        let loss = isDeletedAllTheSame ? SandboxFault.Effect.dropAfter : .dropBefore
+        await scene.authority.add(SandboxFault(loss, method: .delete, path: "/apps/*", count: losses))
         scene.journal.crash = (2, true)
         await #expect(throws: Crash.self) { _ = try await scene.run() }
         // The authority made two of the one request, as a proxy that repeats requests would have it.

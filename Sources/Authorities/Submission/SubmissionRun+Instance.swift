@@ -99,8 +99,11 @@ extension SubmissionRun {
                     "instance \(twin.id) with our reference was sent, beside \(id)", "Look at both in Altinn.")
             }
             try note(.instanceDeletionRequested(twin.id))
-            guard try await attemptOrRead({ try await self.instances.delete(twin.id) }) != nil else { continue }
-            try note(.instanceDeleted(twin.id))
+            // Deleting what is gone changes nothing, so that a lost answer is no reason to leave the draft behind.
+            for _ in 0..<3 where try await attemptOrRead({ try await self.instances.delete(twin.id) }) != nil {
+                try note(.instanceDeleted(twin.id))
+                break
+            }
         }
     }
 }
