@@ -12,6 +12,8 @@ public final class OpenBooks {
     /// The account on this machine.
     public let user: String
     let clock: @Sendable () -> Timestamp
+    /// What the books knew when the last change began, so that the next one folds only what came since.
+    private var known = Books()
 
     /// How long the tail of the log behind the saved figures may grow before a reader saves them anew: folding so many
     /// entries takes some milliseconds.
@@ -74,8 +76,8 @@ public final class OpenBooks {
         expecting size: UInt64? = nil, _ body: (LedgerTransaction, any LogWriter) throws -> Result
     ) throws -> Result {
         try log.write(expecting: size) { writer in
-            let books = try Books.load(from: log, size: writer.size)
-            return try body(LedgerTransaction(writer, books: books, now: now), writer)
+            known = try known.extended(to: writer.size, in: log)
+            return try body(LedgerTransaction(writer, books: known, now: now), writer)
         }
     }
 }

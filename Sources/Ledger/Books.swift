@@ -30,11 +30,15 @@ public struct Books: Sendable {
 
     /// The fold over the rare entries up to a size of the log.
     public static func load(from log: any EventLog, size: UInt64) throws -> Books {
-        var books = Books()
-        if size > 0 {
-            try log.readRare(1...size) { entry in
-                if let event = try LedgerEvent(entry.decoded()) { books.apply(event) }
-            }
+        try Books().extended(to: size, in: log)
+    }
+
+    /// The fold brought up to a later size of the same log.
+    public func extended(to size: UInt64, in log: any EventLog) throws -> Books {
+        guard size > self.size else { return self }
+        var books = self
+        try log.readRare((self.size + 1)...size) { entry in
+            if let event = try LedgerEvent(entry.decoded()) { books.apply(event) }
         }
         books.size = size
         return books
