@@ -32,7 +32,7 @@ struct JournalFolder: JournalSources {
     /// The main file, without links.
     let main: String
     private let root: String
-    private static let mostFiles = 10_000
+    static let mostFiles = 10_000
 
     init(main path: String) {
         main = JournalFolder.real(path) ?? path
