@@ -231,6 +231,16 @@ import Values
             try TestBooks().importing(journal: "include 1.journal\n", more: files).errorCodes == ["include-too-deep"])
     }
 
+    @Test("files that each include the next one twice are refused before they have doubled too often")
+    func doublingIncludes() throws {
+        var files = ["17.journal": Self.entry]
+        for number in 1...16 {
+            files["\(number).journal"] = "include \(number + 1).journal\ninclude \(number + 1).journal\n"
+        }
+        #expect(
+            try TestBooks().importing(journal: "include 1.journal\n", more: files).errorCodes == ["include-too-many"])
+    }
+
     @Test("accounts are mapped by the mapping given, the declaration's tag, then the number in the name")
     func mapping() throws {
         let text = """

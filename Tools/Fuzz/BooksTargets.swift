@@ -11,6 +11,11 @@ import Values
 func importSAFT(_ bytes: [UInt8]) {
     guard let books = try? TestBooks() else { preconditionFailure("the books are ours") }
     _ = try? books.importing([ImportFile("saft.xml", bytes: bytes)])
+    expectBooks(books)
+}
+
+/// What an import left behind is books.
+func expectBooks(_ books: TestBooks) {
     for (index, entry) in books.writer.entries.enumerated() {
         guard let event = try? EntryBytes.decode(entry, sequence: UInt64(index) + 1) else {
             preconditionFailure("entry \(index + 1) is not what is read back")

@@ -23,6 +23,11 @@ enum FuzzTarget: String, CaseIterable {
     case bundle
     /// Private keys and certificates as people hand them in; the first byte chooses.
     case keys
+    /// CSV files of vouchers; the first byte chooses the layout and what the user decides.
+    case csv
+    /// Journals of hledger and Ledger, with a few files to include; the first byte chooses what the user decides.
+    case journal
+    case beancount
 
     /// Longer inputs find little that shorter ones do not.
     var mostBytes: Int {
@@ -49,6 +54,9 @@ enum FuzzTarget: String, CaseIterable {
         case .sshsig: readSSH(bytes)
         case .bundle: readBundle(bytes)
         case .keys: readKey(bytes)
+        case .csv: importCSV(bytes)
+        case .journal: importJournal(bytes, .journal)
+        case .beancount: importJournal(bytes, .beancount)
         }
     }
 }

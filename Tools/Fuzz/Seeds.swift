@@ -21,6 +21,9 @@ enum Seeds {
         case .sshsig: signatures
         case .bundle: bundles
         case .keys: keys
+        case .csv: csv
+        case .journal: chosenTexts(0, journals) + journalsByChoice
+        case .beancount: chosenTexts(0, beancount)
         }
     }
 

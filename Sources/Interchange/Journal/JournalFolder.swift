@@ -6,8 +6,21 @@ import Formats
     import Musl
 #endif
 
+/// A journal's files, wherever they lie.
+protocol JournalSources {
+    /// The path of the file to begin with.
+    var main: String { get }
+    /// How messages name a file.
+    func name(_ path: String) -> String
+    func source(_ path: String) throws -> any ByteSource
+    /// The files that an include line means, in order of their names.
+    ///
+    /// - Parameter formats: prefixes of journals; others are refused.
+    func files(_ pattern: String, from file: String, formats: Set<String>) throws(JournalFolder.Refusal) -> [String]
+}
+
 /// The folder of a journal: what it includes lies there or below, and nowhere else.
-struct JournalFolder {
+struct JournalFolder: JournalSources {
     enum Refusal: Error, Equatable {
         case outside
         case notFound
@@ -19,7 +32,7 @@ struct JournalFolder {
     /// The main file, without links.
     let main: String
     private let root: String
-    private static let mostFiles = 10_000
+    static let mostFiles = 10_000
 
     init(main path: String) {
         main = JournalFolder.real(path) ?? path
@@ -32,23 +45,10 @@ struct JournalFolder {
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 
-    func source(_ path: String) throws -> FileBytes { try FileBytes(path: path) }
+    func source(_ path: String) throws -> any ByteSource { try FileBytes(path: path) }
 
-    /// The files that an include line means, in order of their names.
-    ///
-    /// - Parameter formats: prefixes of journals; others are refused.
     func files(_ pattern: String, from file: String, formats: Set<String>) throws(Refusal) -> [String] {
-        var pattern = pattern
-        if let colon = pattern.firstIndex(of: ":"), pattern[..<colon].allSatisfy({ $0.isLetter && $0.isLowercase }) {
-            let prefix = String(pattern[..<colon])
-            guard formats.contains(prefix) else { throw .otherFormat(prefix) }
-            pattern = String(pattern[pattern.index(after: colon)...])
-        }
-        for ending in [".csv", ".tsv", ".ssv", ".rules", ".timedot", ".timeclock"]
-        where pattern.lowercased().hasSuffix(ending) {
-            throw .otherFormat(String(ending.dropFirst()))
-        }
-        if pattern.hasPrefix("~") { throw .outside }
+        let pattern = try JournalFolder.path(in: pattern, formats: formats)
         let whole = pattern.hasPrefix("/") ? pattern : JournalFolder.folder(of: file) + "/" + pattern
         let found = try whole.contains("**") ? walk(whole) : glob(whole)
         var paths: [String] = []
@@ -62,6 +62,22 @@ struct JournalFolder {
         guard !paths.isEmpty else { throw isBelowRoot(whole) ? .notFound : .outside }
         guard paths.count <= JournalFolder.mostFiles else { throw .tooMany }
         return paths.sorted()
+    }
+
+    /// The path in an include line without its prefix; files that are no journals are refused by their names.
+    static func path(in pattern: String, formats: Set<String>) throws(Refusal) -> String {
+        var pattern = pattern
+        if let colon = pattern.firstIndex(of: ":"), pattern[..<colon].allSatisfy({ $0.isLetter && $0.isLowercase }) {
+            let prefix = String(pattern[..<colon])
+            guard formats.contains(prefix) else { throw .otherFormat(prefix) }
+            pattern = String(pattern[pattern.index(after: colon)...])
+        }
+        for ending in [".csv", ".tsv", ".ssv", ".rules", ".timedot", ".timeclock"]
+        where pattern.lowercased().hasSuffix(ending) {
+            throw .otherFormat(String(ending.dropFirst()))
+        }
+        if pattern.hasPrefix("~") { throw .outside }
+        return pattern
     }
 
     private func isInside(_ path: String) -> Bool { path.hasPrefix(root.hasSuffix("/") ? root : root + "/") }

@@ -63,8 +63,11 @@ public struct JournalImport {
     ///
     /// - Throws: `ImportRollback` when the import is rejected or a dry run; else only what the log throws.
     public func run(path: String, into transaction: LedgerTransaction) throws -> ImportReport {
-        let run = JournalRun(syntax, options, transaction, JournalFolder(main: path))
-        let report = try run.run()
+        try run(JournalFolder(main: path), into: transaction)
+    }
+
+    func run(_ sources: any JournalSources, into transaction: LedgerTransaction) throws -> ImportReport {
+        let report = try JournalRun(syntax, options, transaction, sources).run()
         if report.outcome == .rejected || (options.shared.isDryRun && report.outcome != .alreadyImported) {
             throw ImportRollback(report: report)
         }

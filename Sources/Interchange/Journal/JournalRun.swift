@@ -8,7 +8,7 @@ import Values
 final class JournalRun {
     let syntax: JournalImport.Syntax
     let options: JournalImportOptions
-    let folder: JournalFolder
+    let folder: any JournalSources
     let intake: VoucherIntake
     let accounts: ImportAccounts
     let codes: VATCodeReader
@@ -31,7 +31,7 @@ final class JournalRun {
 
     init(
         _ syntax: JournalImport.Syntax, _ options: JournalImportOptions, _ ledger: LedgerTransaction,
-        _ folder: JournalFolder
+        _ folder: any JournalSources
     ) {
         self.syntax = syntax
         self.options = options

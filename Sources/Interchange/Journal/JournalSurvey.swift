@@ -59,6 +59,12 @@ final class JournalSurveyor {
                     : "files include each other more than \(JournalSurveyor.deepest) deep. Look for a chain without end."
             )
         }
+        guard run.survey.files.count < JournalFolder.mostFiles else {
+            return run.error(
+                "include-too-many", place?.file ?? name, place?.line ?? 1,
+                "more than \(JournalFolder.mostFiles) files are included, counting each as often as it is. Look for "
+                    + "files that several others include, and include them once.")
+        }
         let facts = try SourceFacts(try run.folder.source(path))
         run.survey.files.append(JournalSurvey.File(path: path, facts: facts))
         guard check(facts, name) else { return }
