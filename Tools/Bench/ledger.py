@@ -176,13 +176,13 @@ def write_plain(postings, path, root, head, entry, line):
 
 def write_csv(postings, path):
     with open(path, "w", encoding="utf-8") as out:
-        out.write("bilag;dato;tekst;konto;debet;kredit;mvakode;grunnlag;mva\n")
+        out.write("bilag;dato;tekst;konto;kontonavn;debet;kredit;mvakode;mvagrunnlag;mvabeløp\n")
         standard = {code: number for code, number, _ in CODES}
         for number, month, day, text, lines in vouchers(postings):
             for account, ore, vat, _ in lines:
                 debit, credit = (kroner(ore), "") if ore >= 0 else ("", kroner(-ore))
-                tail = f"{standard[vat[0]]};{kroner(vat[2])};{kroner(vat[3])}" if vat else ";;"
-                out.write(f"{number};{YEAR}-{month:02d}-{day:02d};{text};{account};{debit};{credit};{tail}\n"
+                tail = f"{standard[vat[0]]};{kroner(abs(vat[2]))};{kroner(abs(vat[3]))}" if vat else ";;"
+                out.write(f"{number};{YEAR}-{month:02d}-{day:02d};{text};{account};Konto {account};{debit};{credit};{tail}\n"
                           .replace(".", ","))
 
 

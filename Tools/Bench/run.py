@@ -287,13 +287,10 @@ class Bench:
         for form, options in [("csv", ["--vat-codes", "standard"]), ("journal", [])]:
             path = self.generate(size, form, f"ledger.{form}")
             self.fresh()
-            run = measure(self.on("import", form, path, *options), allowed=range(256))
-            if "mported" in run.output:
-                self.table.add(f"{form} import, durable, against hledger reading its journal", size, run, read,
-                               "hledger", "≥ 10 × faster at 1 M",
-                               read >= 10 * run.seconds if size >= 1_000_000 else None)
-            else:
-                print(f"import {form} did not work:\n{run.output[-500:]}", file=sys.stderr)
+            run = measure(self.on("import", form, path, *options))
+            self.table.add(f"{form} import, durable, against hledger reading its journal", size, run, read,
+                           "hledger", "≥ 10 × faster at 1 M",
+                           read >= 10 * run.seconds if size >= 1_000_000 else None)
             path.unlink()
 
 
