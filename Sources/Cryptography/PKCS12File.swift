@@ -7,7 +7,8 @@ public struct PKCS12File: Sendable {
     /// The certificates, leaf first.
     public let chain: CertificateChain
 
-    /// - Throws: `CryptographyError` when the passphrase does not fit, or the file holds no RSA key with certificate.
+    /// - Throws: `CryptographyError` when the passphrase does not fit, the file asks for more work than any honest one, or it
+    ///   holds no RSA key with certificate.
     public init(_ bytes: [UInt8], passphrase: Passphrase) throws(CryptographyError) {
         let file = bytes.withUnsafeBufferPointer { buffer -> OpaquePointer? in
             var start = buffer.baseAddress
@@ -20,11 +21,13 @@ public struct PKCS12File: Sendable {
         defer { PKCS12_free(file) }
         var secret = passphrase.bytes.map { CChar(bitPattern: $0) } + [0]
         defer { secret.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) } }
+        var work = PassphraseWork()
+        try work.add(file, passphrase: secret)
         var (key, leaf, others): (OpaquePointer?, OpaquePointer?, OpaquePointer?)
         let isOpen = PKCS12_parse(file, secret, &key, &leaf, &others) == 1
         defer {
             X509_free(leaf)
-            if let others { PKCS12File.free(others) }
+            if let others { LibraryStack.free(others) { X509_free(OpaquePointer($0)) } }
         }
         guard isOpen, let key else {
             EVP_PKEY_free(key)
@@ -41,11 +44,7 @@ public struct PKCS12File: Sendable {
     /// The chain from the leaf upwards, in whatever order the file holds its certificates.
     private static func ordered(_ leaf: OpaquePointer, _ others: OpaquePointer?) throws(CryptographyError) -> [[UInt8]]
     {
-        var rest: [OpaquePointer] = []
-        let count = others.map { OPENSSL_sk_num($0) } ?? 0
-        for index in 0..<max(0, count) {
-            if let pointer = OPENSSL_sk_value(others, index) { rest.append(OpaquePointer(pointer)) }
-        }
+        var rest = (others.map(LibraryStack.elements) ?? []).map { OpaquePointer($0) }
         var chain = [leaf]
         while let last = chain.last, let index = rest.firstIndex(where: { signed(last, by: $0) }) {
             chain.append(rest.remove(at: index))
@@ -60,10 +59,5 @@ public struct PKCS12File: Sendable {
         // A root is signed by itself, and so ends the chain.
         return X509_NAME_cmp(X509_get_issuer_name(certificate), X509_get_subject_name(issuer)) == 0
             && X509_verify(certificate, X509_get0_pubkey(issuer)) == 1
-    }
-
-    private static func free(_ stack: OpaquePointer) {
-        while let certificate = OPENSSL_sk_pop(stack) { X509_free(OpaquePointer(certificate)) }
-        OPENSSL_sk_free(stack)
     }
 }

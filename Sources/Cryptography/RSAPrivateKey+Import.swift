@@ -13,11 +13,16 @@ public struct Passphrase: Sendable, CustomStringConvertible, CustomDebugStringCo
 
 extension RSAPrivateKey {
     /// From PEM that a passphrase protects (`BEGIN ENCRYPTED PRIVATE KEY`, or PKCS#1 with `Proc-Type`).
-    /// - Throws: `CryptographyError` when the passphrase does not fit, or it is no RSA key.
+    /// - Throws: `CryptographyError` when the passphrase does not fit, the text asks for more work than any honest one, or it
+    ///   is no RSA key.
     public init(pem: String, passphrase: Passphrase) throws(CryptographyError) {
         // The library copies the passphrase out of a C string; the callback of the default kind gets it as user data.
         var secret = passphrase.bytes.map { CChar(bitPattern: $0) } + [0]
         defer { secret.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) } }
+        try withReadingStream(Array(pem.utf8)) { stream throws(CryptographyError) in
+            var work = PassphraseWork()
+            try work.add(pem: stream)
+        }
         let key = try withReadingStream(Array(pem.utf8)) { stream throws(CryptographyError) -> OpaquePointer in
             let read = secret.withUnsafeMutableBufferPointer { buffer in
                 PEM_read_bio_PrivateKey(stream, nil, nil, buffer.baseAddress)

@@ -39,6 +39,31 @@ import Testing
         }
     }
 
+    @Test("a PEM that would hash for minutes is refused before it does", arguments: LaboriousKeyExamples.pem)
+    func laboriousPEM(example: LaboriousKeyExamples.Example) {
+        let error = #expect(throws: CryptographyError.self) {
+            try RSAPrivateKey(pem: example.text, passphrase: Passphrase("passphrase"))
+        }
+        #expect(error?.description.contains("more than 10 million rounds of hashing") == true)
+    }
+
+    @Test(
+        "a PKCS#12 file that would hash for minutes is refused before it does", arguments: LaboriousKeyExamples.pkcs12)
+    func laboriousPKCS12(example: LaboriousKeyExamples.Example) throws {
+        let bytes = try Base64.standard.decode(example.text.replacing("\n", with: ""))
+        let error = #expect(throws: CryptographyError.self) {
+            try PKCS12File(bytes, passphrase: Passphrase("passphrase"))
+        }
+        #expect(error?.description.contains("more than 10 million rounds of hashing") == true)
+    }
+
+    @Test("a careful person's key opens, and is judged by its size") func carefulPEM() {
+        let error = #expect(throws: CryptographyError.self) {
+            try RSAPrivateKey(pem: LaboriousKeyExamples.careful, passphrase: Passphrase("passphrase"))
+        }
+        #expect(error?.description.contains("512") == true)
+    }
+
     @Test("a private key written as JWK is the same key") func jwk() throws {
         let key = try RSAPrivateKey(jwk: RFC7515Example.privateKey)
         let written = try key.jwk(keyID: "k")
