@@ -92,7 +92,11 @@ extension OpenBooks {
             id = found.id
         }
         try append { _ in
-            [SystemUserWithdrawn(system: system, externalReference: reference.text, request: id, by: person).newEvent]
+            [
+                SystemUserRequestEnded(
+                    .withdrawn, system: system, externalReference: reference.text, request: id, by: person
+                ).newEvent
+            ]
         }
         return true
     }
@@ -164,9 +168,9 @@ extension OpenBooks {
             }
             if request.status.isNo, !grants.rejected.contains(request.id) {
                 events.append(
-                    SystemUserRejected(
-                        system: request.systemID, externalReference: request.externalReference, request: request.id,
-                        by: person
+                    SystemUserRequestEnded(
+                        .rejected, system: request.systemID, externalReference: request.externalReference,
+                        request: request.id, by: person
                     ).newEvent)
             }
             return events
@@ -200,9 +204,9 @@ extension OpenBooks {
             }
             guard change.status.isNo, !grants.rejected.contains(change.id) else { return [] }
             return [
-                SystemUserRejected(
-                    system: change.systemID, externalReference: change.externalReference, request: change.id,
-                    by: person
+                SystemUserRequestEnded(
+                    .rejected, system: change.systemID, externalReference: change.externalReference,
+                    request: change.id, by: person
                 ).newEvent
             ]
         }

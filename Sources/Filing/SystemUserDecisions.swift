@@ -2,60 +2,47 @@ import EventLog
 import Formats
 import Values
 
-/// The customer's no to a request, or to a change of a system user, was seen in Altinn.
-public struct SystemUserRejected: Hashable, Sendable {
+/// A request for a system user, or for a change of one, ended without the customer's approval.
+public struct SystemUserRequestEnded: Hashable, Sendable {
+    public enum Outcome: Sendable {
+        /// The customer's no was seen in Altinn.
+        case rejected
+        /// It was taken back before, or after, it was decided, so that the reference is free again.
+        case withdrawn
+
+        public var eventType: EventType {
+            switch self {
+            case .rejected: AuthorityEventType.systemUserRejected
+            case .withdrawn: AuthorityEventType.systemUserWithdrawn
+            }
+        }
+    }
+
+    public let outcome: Outcome
     public let system: String
     public let externalReference: String
     /// Altinn's id of the request.
     public let request: String
     public let by: String
 
-    public init(system: String, externalReference: String, request: String, by: String) {
+    public init(_ outcome: Outcome, system: String, externalReference: String, request: String, by: String) {
+        self.outcome = outcome
         (self.system, self.externalReference, self.request, self.by) = (system, externalReference, request, by)
     }
 
     public var newEvent: NewEvent {
         NewEvent(
-            AuthorityEventType.systemUserRejected,
+            outcome.eventType,
             body: [
                 "system": .string(system), "externalRef": .string(externalReference), "request": .string(request),
                 "by": .string(by),
             ])
     }
 
-    public init(_ body: JSON) throws(InvalidInput) {
-        let member = JSONMembers(body, of: "a rejected system user")
+    public init(_ outcome: Outcome, _ body: JSON) throws(InvalidInput) {
+        let member = JSONMembers(body, of: "the end of a request for a system user")
         self.init(
-            system: try member.text("system"), externalReference: try member.text("externalRef"),
-            request: try member.text("request"), by: try member.text("by"))
-    }
-}
-
-/// A request was taken back before, or after, it was decided, so that the reference is free again.
-public struct SystemUserWithdrawn: Hashable, Sendable {
-    public let system: String
-    public let externalReference: String
-    /// Altinn's id of the request.
-    public let request: String
-    public let by: String
-
-    public init(system: String, externalReference: String, request: String, by: String) {
-        (self.system, self.externalReference, self.request, self.by) = (system, externalReference, request, by)
-    }
-
-    public var newEvent: NewEvent {
-        NewEvent(
-            AuthorityEventType.systemUserWithdrawn,
-            body: [
-                "system": .string(system), "externalRef": .string(externalReference), "request": .string(request),
-                "by": .string(by),
-            ])
-    }
-
-    public init(_ body: JSON) throws(InvalidInput) {
-        let member = JSONMembers(body, of: "a request taken back")
-        self.init(
-            system: try member.text("system"), externalReference: try member.text("externalRef"),
+            outcome, system: try member.text("system"), externalReference: try member.text("externalRef"),
             request: try member.text("request"), by: try member.text("by"))
     }
 }

@@ -29,9 +29,10 @@ public struct SystemUserGrants: Sendable {
         switch event.type {
         case AuthorityEventType.systemUserRequested: requested.append(try SystemUserRequested(event.body))
         case AuthorityEventType.systemUserApproved: approved.append(try SystemUserApproved(event.body))
-        case AuthorityEventType.systemUserRejected: rejected.insert(try SystemUserRejected(event.body).request)
+        case AuthorityEventType.systemUserRejected:
+            rejected.insert(try SystemUserRequestEnded(.rejected, event.body).request)
         case AuthorityEventType.systemUserWithdrawn:
-            let event = try SystemUserWithdrawn(event.body)
+            let event = try SystemUserRequestEnded(.withdrawn, event.body)
             withdrawn.insert(event.request)
             approved.removeAll { $0.systemUser == event.request }
         case AuthorityEventType.systemUserChangeRequested: changes.append(try SystemUserChangeRequested(event.body))

@@ -94,8 +94,10 @@ struct EventExampleTests {
         case FilingEventType.drafted: return try FilingDrafted(event.body).newEvent
         case AuthorityEventType.systemUserRequested: return try SystemUserRequested(event.body).newEvent
         case AuthorityEventType.systemUserApproved: return try SystemUserApproved(event.body).newEvent
-        case AuthorityEventType.systemUserRejected: return try SystemUserRejected(event.body).newEvent
-        case AuthorityEventType.systemUserWithdrawn: return try SystemUserWithdrawn(event.body).newEvent
+        case AuthorityEventType.systemUserRejected:
+            return try SystemUserRequestEnded(.rejected, event.body).newEvent
+        case AuthorityEventType.systemUserWithdrawn:
+            return try SystemUserRequestEnded(.withdrawn, event.body).newEvent
         case AuthorityEventType.systemUserChangeRequested:
             return try SystemUserChangeRequested(event.body).newEvent
         case AuthorityEventType.systemUserChangeApproved: return try SystemUserChangeApproved(event.body).newEvent

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Small SAF-T files without faults, one element to a line; tests change what they are about.
 enum Sample {
     /// Version 1.30: a sale and a purchase with VAT. Opening: bank 1 000 and equity.
@@ -15,36 +17,7 @@ enum Sample {
         .replacing("<VoucherType>SI</VoucherType>\n", with: "").replacing("<VoucherType>PI</VoucherType>\n", with: "")
 
     static func header(version: String, start: String = "2025-01-01", end: String = "2025-12-31") -> String {
-        """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <AuditFile xmlns="urn:StandardAuditFile-Taxation-Financial:NO">
-        <Header>
-        <AuditFileVersion>\(version)</AuditFileVersion>
-        <AuditFileCountry>NO</AuditFileCountry>
-        <AuditFileDateCreated>2026-01-10</AuditFileDateCreated>
-        <SoftwareCompanyName>Prøveprogram AS</SoftwareCompanyName>
-        <SoftwareID>Prøve</SoftwareID>
-        <SoftwareVersion>1</SoftwareVersion>
-        <Company>
-        <RegistrationNumber>888888888</RegistrationNumber>
-        <Name>Prøve AS</Name>
-        <Contact>
-        <ContactPerson>
-        <FirstName>Kari</FirstName>
-        <LastName>Lie</LastName>
-        </ContactPerson>
-        <Telephone>1</Telephone>
-        </Contact>
-        </Company>
-        <DefaultCurrencyCode>NOK</DefaultCurrencyCode>
-        <SelectionCriteria>
-        <SelectionStartDate>\(start)</SelectionStartDate>
-        <SelectionEndDate>\(end)</SelectionEndDate>
-        </SelectionCriteria>
-        <TaxAccountingBasis>A</TaxAccountingBasis>
-        </Header>
-
-        """
+        SAFTHeader(version: version, start: start, end: end).text
     }
 
     static func account(_ id: String, _ name: String, opening: String, closing: String) -> String {

@@ -41,13 +41,13 @@ struct BashCompletion {
             done
             if ((skip)); then
                 case "$command $prev" in
-        \(lines(optionValues, indent: 12))
+        \(CaseLines.text(cases.optionValues, indent: 12))
                 esac
                 return
             fi
             if [[ $cur == -* ]]; then
                 case $command in
-        \(lines(optionWords, indent: 12))
+        \(CaseLines.text(optionWords, indent: 12))
                     *) COMPREPLY=($(compgen -W "\(globalWords)" -- "$cur")) ;;
                 esac
                 return
@@ -55,12 +55,12 @@ struct BashCompletion {
             if [[ -z $command ]]; then
                 case $path in
                     '') COMPREPLY=($(compgen -W "\(words.nouns.map(\.word).joined(separator: " "))" -- "$cur")) ;;
-        \(lines(followers, indent: 12))
+        \(CaseLines.text(followers, indent: 12))
                 esac
                 return
             fi
             case "$command $rest" in
-        \(lines(parameters, indent: 8))
+        \(CaseLines.text(cases.parameters, indent: 8))
             esac
         }
 
@@ -84,30 +84,7 @@ struct BashCompletion {
         }
     }
 
-    private var optionValues: [String] {
-        let own = words.commands.flatMap { command in
-            command.options.compactMap { line($0, "'\(command.name)'", in: command) }
-        }
-        return own + GlobalOptions.options.compactMap { line($0, "*", in: nil) }
-    }
-
-    private func line(_ option: CommandOption, _ command: String, in description: CommandDescription?) -> String? {
-        guard let values = CompletionValues(of: option, in: description), let action = action(values) else {
-            return nil
-        }
-        let patterns = option.words.map { "\(command)' \($0)'" }.joined(separator: " | ")
-        return "\(patterns)) \(action) ;;"
-    }
-
-    private var parameters: [String] {
-        words.commands.flatMap { command in
-            command.parameters.enumerated().compactMap { index, parameter in
-                action(CompletionValues(parameter.name, in: command)).map { action in
-                    "'\(command.name) '" + (parameter.repeats ? "*" : "\(index)") + ") \(action) ;;"
-                }
-            }
-        }
-    }
+    private var cases: CaseLines { CaseLines(words: words, separator: " | ", action: action) }
 
     private func action(_ values: CompletionValues) -> String? {
         switch values {
@@ -122,8 +99,4 @@ struct BashCompletion {
     }
 
     private func patterns(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: " | ") }
-
-    private func lines(_ lines: [String], indent: Int) -> String {
-        lines.map { String(repeating: " ", count: indent) + $0 }.joined(separator: "\n")
-    }
 }

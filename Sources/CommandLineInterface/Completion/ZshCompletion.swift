@@ -45,13 +45,13 @@ struct ZshCompletion {
             done
             if ((skip)); then
                 case "$command_ ${words[CURRENT - 1]}" in
-        \(lines(optionValues, indent: 12))
+        \(CaseLines.text(cases.optionValues, indent: 12))
                 esac
                 return
             fi
             if [[ ${words[CURRENT]} == -* ]]; then
                 case $command_ in
-        \(lines(options, indent: 12))
+        \(CaseLines.text(options, indent: 12))
                     *) items=(\(described(GlobalOptions.options)) '--version:Show the version.') ;;
                 esac
                 _describe -o option items
@@ -60,13 +60,13 @@ struct ZshCompletion {
             if [[ -z $command_ ]]; then
                 case $path_ in
                     '') items=(\(described(words.nouns))) ;;
-        \(lines(followers, indent: 12))
+        \(CaseLines.text(followers, indent: 12))
                 esac
                 _describe command items
                 return
             fi
             case "$command_ $rest" in
-        \(lines(parameters, indent: 8))
+        \(CaseLines.text(cases.parameters, indent: 8))
             esac
         }
 
@@ -87,29 +87,7 @@ struct ZshCompletion {
         words.commands.map { "'\($0.name)') items=(\(described(words.options(of: $0)))) ;;" }
     }
 
-    private var optionValues: [String] {
-        let own = words.commands.flatMap { command in
-            command.options.compactMap { line($0, "'\(command.name)'", in: command) }
-        }
-        return own + GlobalOptions.options.compactMap { line($0, "*", in: nil) }
-    }
-
-    private func line(_ option: CommandOption, _ command: String, in description: CommandDescription?) -> String? {
-        guard let values = CompletionValues(of: option, in: description), let action = action(values) else {
-            return nil
-        }
-        return option.words.map { "\(command)' \($0)'" }.joined(separator: "|") + ") \(action) ;;"
-    }
-
-    private var parameters: [String] {
-        words.commands.flatMap { command in
-            command.parameters.enumerated().compactMap { index, parameter in
-                action(CompletionValues(parameter.name, in: command)).map { action in
-                    "'\(command.name) '" + (parameter.repeats ? "*" : "\(index)") + ") \(action) ;;"
-                }
-            }
-        }
-    }
+    private var cases: CaseLines { CaseLines(words: words, separator: "|", action: action) }
 
     private func action(_ values: CompletionValues) -> String? {
         switch values {
@@ -133,8 +111,4 @@ struct ZshCompletion {
     }
 
     private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
-
-    private func lines(_ lines: [String], indent: Int) -> String {
-        lines.map { String(repeating: " ", count: indent) + $0 }.joined(separator: "\n")
-    }
 }

@@ -22,7 +22,10 @@ struct GeneratedSAFT {
         }
         let total = sums.reduce(0, +)
         text =
-            GeneratedSAFT.head(number, organisation, padded) + "<MasterFiles>\n<GeneralLedgerAccounts>\n"
+            SAFTHeader(
+                system: "System \(number)", organisation: organisation, start: "2026-\(padded)-01",
+                end: "2026-\(padded)-28"
+            ).text + "<MasterFiles>\n<GeneralLedgerAccounts>\n"
             + GeneratedSAFT.account("1500", "Kundefordringer", "Debit", total * 5 / 4)
             + GeneratedSAFT.account("2700", "Utgående mva", "Credit", total / 4)
             + GeneratedSAFT.account("3000", "Salg", "Credit", total) + GeneratedSAFT.masters
@@ -37,39 +40,6 @@ struct GeneratedSAFT {
                 <Type>GL</Type>
 
                 """ + transactions.joined() + "</Journal>\n</GeneralLedgerEntries>\n</AuditFile>\n"
-    }
-
-    private static func head(_ number: Int, _ organisation: String, _ month: String) -> String {
-        """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <AuditFile xmlns="urn:StandardAuditFile-Taxation-Financial:NO">
-        <Header>
-        <AuditFileVersion>1.30</AuditFileVersion>
-        <AuditFileCountry>NO</AuditFileCountry>
-        <AuditFileDateCreated>2026-05-01</AuditFileDateCreated>
-        <SoftwareCompanyName>Prøve</SoftwareCompanyName>
-        <SoftwareID>System \(number)</SoftwareID>
-        <SoftwareVersion>1</SoftwareVersion>
-        <Company>
-        <RegistrationNumber>\(organisation)</RegistrationNumber>
-        <Name>Prøve AS</Name>
-        <Contact>
-        <ContactPerson>
-        <FirstName>Kari</FirstName>
-        <LastName>Lie</LastName>
-        </ContactPerson>
-        <Telephone>1</Telephone>
-        </Contact>
-        </Company>
-        <DefaultCurrencyCode>NOK</DefaultCurrencyCode>
-        <SelectionCriteria>
-        <SelectionStartDate>2026-\(month)-01</SelectionStartDate>
-        <SelectionEndDate>2026-\(month)-28</SelectionEndDate>
-        </SelectionCriteria>
-        <TaxAccountingBasis>A</TaxAccountingBasis>
-        </Header>
-
-        """
     }
 
     private static func account(_ id: String, _ name: String, _ side: String, _ closing: Int) -> String {

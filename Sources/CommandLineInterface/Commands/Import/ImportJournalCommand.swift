@@ -15,33 +15,22 @@ struct ImportJournalCommand: Command {
             Importing again skips what the books have. Errors say file:line. The exit status is 1 when the journal is \
             rejected; nothing is imported then.
             """,
-        parameters: [CommandParameter("FILE", "The journal; what it includes lies beside or below it.")],
-        options: [
-            .value("accounts", "FILE", "Accounts for names without a number, as JSON: {\"eiendeler:bank\":\"1920\"}."),
-            .value("system", "NAME", "The product that the vouchers come from."),
-            .flag("split-gross", "Split postings marked 'brutto' into base and VAT."),
+        parameters: JournalArguments.parameters,
+        options: JournalArguments.options + [
             .flag("bare-amounts-are-nok", "Amounts without a currency are in NOK."),
             .flag("drop-virtual", "Leave out virtual postings, which are refused otherwise."),
         ] + ImportArguments.options, formats: [.json],
         example: "bilag import journal 2026.journal --dry-run")
 
-    private let file: String
-    private let mapping: String?
-    private let accounts: String?
-    private var options = JournalImportOptions()
+    private var journal: JournalArguments
 
     init(_ arguments: Arguments) throws {
-        file = try arguments.required("FILE")
-        mapping = arguments.value("map")
-        accounts = arguments.value("accounts")
-        options.shared = try ImportArguments.read(arguments, codesAreStandard: true)
-        options.system = arguments.value("system")
-        options.splitsGross = arguments.has("split-gross")
-        options.bareAmountsAreNOK = arguments.has("bare-amounts-are-nok")
-        options.dropsVirtual = arguments.has("drop-virtual")
+        journal = try JournalArguments(arguments)
+        journal.options.bareAmountsAreNOK = arguments.has("bare-amounts-are-nok")
+        journal.options.dropsVirtual = arguments.has("drop-virtual")
     }
 
     func run(in session: Session) async throws -> ExitStatus {
-        try session.importJournal(file, .journal, options, mapping: mapping, accounts: accounts)
+        try journal.run(.journal, in: session)
     }
 }

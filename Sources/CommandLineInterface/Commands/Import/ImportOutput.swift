@@ -112,25 +112,3 @@ enum ImportArguments {
         return options
     }
 }
-
-extension Session {
-    /// Imports a journal with the mappings that files give.
-    func importJournal(
-        _ file: String, _ syntax: JournalImport.Syntax, _ options: JournalImportOptions, mapping: String?,
-        accounts: String?
-    ) throws -> ExitStatus {
-        var options = options
-        if let mapping { options.shared.mapping = try self.mapping(mapping) }
-        if let accounts {
-            let bytes = try read(accounts)
-            do { options.accounts = try JournalImportOptions.accounts(parsing: bytes) } catch {
-                throw UsageError("'\(accounts)': \(error).")
-            }
-        }
-        let progress = ProgressLine(on: console, now: workplace.now)
-        options.shared.progress = { progress.show($0, of: $1) }
-        let report = try openBooks().importJournal(path(file), syntax, options: options)
-        progress.end()
-        return console.show(report, isDryRun: options.shared.isDryRun)
-    }
-}
