@@ -12,6 +12,7 @@ import CommandLineInterface
 ///     & a.sig = bilag filing …     Ola's signature over what a command line prints, in a file
 ///     $ bilag voucher post -       a command line, with quotes as in a shell
 ///     < {"date":"2026-03-04"}      a line on standard input
+///     ? yes                        what a person at the terminal answers to a question
 ///       1001                       a line of standard output, two blanks in
 ///     ! error: …                   a line of standard error
 ///     = 2 usage                    how it ended
@@ -23,7 +24,7 @@ struct Transcript {
         case tampering(String)
         case control(String)
         case signing(String)
-        case command(String, input: [String], output: [String], errors: [String], status: String)
+        case command(String, input: [String], answers: [String], output: [String], errors: [String], status: String)
     }
 
     var steps: [Step] = []
@@ -48,6 +49,7 @@ struct Transcript {
 
     private static func command(_ line: String, _ lines: inout ArraySlice<String>) throws -> Step {
         let input = take(&lines, "< ")
+        let answers = take(&lines, "? ")
         var output: [String] = []
         var errors: [String] = []
         while let next = lines.popFirst() {
@@ -55,11 +57,12 @@ struct Transcript {
             case "! ", "!": errors.append(String(next.dropFirst(2)))
             case "= ":
                 return .command(
-                    line, input: input, output: output, errors: errors, status: String(next.dropFirst(2)))
+                    line, input: input, answers: answers, output: output, errors: errors,
+                    status: String(next.dropFirst(2)))
             default: output.append(String(next.dropFirst(2)))
             }
         }
-        return .command(line, input: input, output: output, errors: errors, status: "")
+        return .command(line, input: input, answers: answers, output: output, errors: errors, status: "")
     }
 
     private static func take(_ lines: inout ArraySlice<String>, _ mark: String) -> [String] {
@@ -81,8 +84,9 @@ struct Transcript {
         case .control(let request): ["% \(request)"]
         case .signing(let text): ["& \(text)"]
         case .file(let name, let lines): ["+ \(name)"] + lines.map { "| \($0)" }
-        case .command(let line, let input, let output, let errors, let status):
-            ["$ \(line)"] + input.map { "< \($0)" } + output.map { $0.isEmpty ? "" : "  \($0)" }
+        case .command(let line, let input, let answers, let output, let errors, let status):
+            ["$ \(line)"] + input.map { "< \($0)" } + answers.map { "? \($0)" }
+                + output.map { $0.isEmpty ? "" : "  \($0)" }
                 + errors.map { $0.isEmpty ? "!" : "! \($0)" } + ["= \(status)"]
         }
     }

@@ -24,6 +24,7 @@ import Testing
             @ 2026-04-01T08:00:00Z
             $ bilag voucher post - --text 'two words'
             < {}
+            ? yes
               1001
 
               x

@@ -97,7 +97,7 @@ final class TranscriptWorld {
                 let text = lines.map { $0 + "\n" }.joined()
                 try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
                 played.append(step)
-            case .command(let line, let input, _, _, _): played.append(await run(line, input))
+            case .command(let line, let input, let answers, _, _, _): played.append(await run(line, input, answers))
             }
         }
         return Transcript(played)
@@ -130,7 +130,7 @@ final class TranscriptWorld {
         if parts.count == 2 {
             let recorded = RecordedConsole()
             let words = Transcript.words(parts[1])
-            let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, []))
+            let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, [], []))
             guard status == .success else { throw CocoaError(.featureUnsupported) }
             bytes = try signer.sign(Array(recorded.outputText.utf8))
         }
@@ -146,32 +146,40 @@ final class TranscriptWorld {
         try Data(bytes.replacing(Array(words[1].utf8), with: Array(words[2].utf8))).write(to: file)
     }
 
-    private func run(_ line: String, _ input: [String]) async -> Transcript.Step {
+    private func run(_ line: String, _ input: [String], _ answers: [String]) async -> Transcript.Step {
         let recorded = RecordedConsole()
         let demo = ApprovedFiles.checkout.appending(path: "Tools/demo-data").path
         let words = Transcript.words(line).map { $0.replacing("$DIR", with: folder).replacing("$DEMO", with: demo) }
-        let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, input))
+        let status = await CommandLineTool().run(Array(words.dropFirst()), in: workplace(recorded, input, answers))
         clock.advance(seconds: 60)
         if !words.contains("--reveal") { written += line + "\n" + recorded.outputText + recorded.errorText }
         return .command(
-            line, input: input, output: lines(recorded.outputText), errors: lines(recorded.errorText),
+            line, input: input, answers: answers, output: lines(recorded.outputText), errors: lines(recorded.errorText),
             status: "\(status.rawValue) \(status)")
     }
 
-    private func workplace(_ recorded: RecordedConsole, _ input: [String]) -> Workplace {
+    private func workplace(_ recorded: RecordedConsole, _ input: [String], _ answers: [String]) -> Workplace {
         let clock = clock
         runs += 1
         let random = RandomSource(seed: runs)
+        let answers = Mutex(answers[...])
+        let error = recorded.errorStream()
         let bytes = Array(input.map { $0 + "\n" }.joined().utf8)
         return Workplace(
             environment: [
                 "BILAG_BOOKS": "books.bilag", "XDG_CONFIG_HOME": folder + "/config", "HOME": folder, "USER": "kari",
             ],
             workingDirectory: folder, standardInput: { bytes }, output: recorded.outputStream(),
-            error: recorded.errorStream(), store: TestBooksStore(), transport: watch, now: { clock.time },
+            error: error, store: TestBooksStore(), transport: watch, now: { clock.time },
             pause: { clock.advance(seconds: $0) }, randomBytes: { random.bytes($0) },
-            openBrowser: { [authority] in await TranscriptWorld.logIn($0, authority) }, askSecret: { _ in "passphrase" }
-        )
+            openBrowser: { [authority] in await TranscriptWorld.logIn($0, authority) },
+            askSecret: { _ in "passphrase" },
+            askYes: { question in
+                // Nobody is at the terminal unless the transcript says what they answer.
+                guard let answer = answers.withLock({ $0.popFirst() }) else { return nil }
+                _ = error.write(Array("\(question)\(answer)\n".utf8))
+                return answer == "yes"
+            })
     }
 
     /// A person in a browser: looks at the login page, presses the button, and is sent back to the waiting command.
