@@ -8,7 +8,7 @@ extension AltinnInstances {
 
     static func refusal(_ response: HTTPResponse, _ doing: String, app: AltinnApp) -> AuthorityError {
         let text = serverText(response.body)
-        let problem = "\(doing) was refused (HTTP \(response.status))" + (text.isEmpty ? "" : ": \(text)")
+        let problem = "\(doing) was refused (\(statusText(response.status, text)))"
         let (kind, nextStep) = advice(response.status, text, app)
         return AuthorityError(kind, service, problem, nextStep)
     }

@@ -58,7 +58,7 @@ public struct AltinnTokenExchange: Sendable {
         default:
             AuthorityError(
                 .refused(status: response.status), calls.service,
-                "HTTP \(response.status): \(serverText(response.body))", "Check altinn.platformUrl.")
+                statusText(response), "Check altinn.platformUrl.")
         }
     }
 }

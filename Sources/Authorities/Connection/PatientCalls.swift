@@ -48,7 +48,7 @@ struct PatientCalls: Sendable {
         }
         return AuthorityError(
             .answerUnclear, service,
-            "the service has a fault (HTTP \(response.status)): \(serverText(response.body, limit: 200))",
+            "the service has a fault (\(statusText(response)))",
             "Run the command again later; it goes on from what the authority really has.")
     }
 

@@ -15,6 +15,13 @@ func serverText(_ body: [UInt8], limit: Int = 400) -> String {
     return clean.count <= limit ? clean : clean.prefix(limit) + "…"
 }
 
+/// The answer's status, and what the server says of it if it says anything: `HTTP 503: maintenance`.
+func statusText(_ response: HTTPResponse) -> String {
+    statusText(response.status, serverText(response.body, limit: 200))
+}
+
+func statusText(_ status: Int, _ said: String) -> String { "HTTP \(status)" + (said.isEmpty ? "" : ": \(said)") }
+
 /// The sentence of a problem document (RFC 9457), an OAuth error or a bare JSON string.
 private func sentence(_ json: JSON) -> String? {
     if let text = json.string { return text }

@@ -135,7 +135,6 @@ public struct IDPortenClient: Sendable {
 
     private func refusal(_ response: HTTPResponse) -> AuthorityError {
         let error = (try? JSON(parsing: response.body))?["error"]?.string
-        let said = serverText(response.body, limit: 200)
         let next =
             switch error {
             case "invalid_client":
@@ -149,7 +148,7 @@ public struct IDPortenClient: Sendable {
             default: "Log in again with 'bilag authority login'."
             }
         return AuthorityError(
-            .unauthorised, "ID-porten", "no token was given (HTTP \(response.status): \(said))", next)
+            .unauthorised, "ID-porten", "no token was given (\(statusText(response)))", next)
     }
 
     static func loginEnded(_ why: String) -> AuthorityError {

@@ -66,7 +66,7 @@ public struct CompanyRegister: Sendable {
     private func unreadable(_ response: HTTPResponse) -> AuthorityError {
         AuthorityError(
             .unreadableAnswer, calls.service,
-            "the answer cannot be used (HTTP \(response.status): \(serverText(response.body, limit: 200)))",
+            "the answer cannot be used (\(statusText(response)))",
             "Run the command again later, and check lookups.companiesUrl.")
     }
 }

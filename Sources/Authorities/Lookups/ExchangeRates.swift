@@ -40,7 +40,7 @@ public struct ExchangeRates: Sendable {
         guard response.status == 200, let json = try? JSON(parsing: response.body) else {
             throw AuthorityError(
                 .refused(status: response.status), ExchangeRates.service,
-                "no rates came (HTTP \(response.status): \(serverText(response.body, limit: 200)))",
+                "no rates came (\(statusText(response)))",
                 "Check the currencies, and lookups.ratesUrl.")
         }
         return try SDMXRates(json, asked: start...end).rates.sorted { ($0.currency, $0.date) < ($1.currency, $1.date) }

@@ -35,7 +35,7 @@ public struct VATValidationService: Sendable {
     }
 
     private func refusal(_ response: HTTPResponse) -> AuthorityError {
-        let problem = "the question was refused (HTTP \(response.status)): \(serverText(response.body, limit: 200))"
+        let problem = "the question was refused (\(statusText(response)))"
         let (kind, nextStep): (AuthorityError.Kind, String) =
             switch response.status {
             case 401: (.unauthorised, "Log in with ID-porten again; this service takes a person's token only.")

@@ -9,7 +9,7 @@ extension SubmissionRun {
         try await removeTwins(of: id)
         guard let refused = try await endTask(.data, of: id) else { return try await refusedOutcome() }
         throw AuthorityError(
-            .forbidden, AltinnInstances.service, "finishing the draft was refused (HTTP 403): \(refused)",
+            .forbidden, AltinnInstances.service, "finishing the draft was refused (\(statusText(403, refused)))",
             "Another person, or a system user with the right access, must take this step.")
     }
 
@@ -62,7 +62,7 @@ extension SubmissionRun {
         switch try await attemptOrRead({ try await self.instances.advance(id) }) {
         case .none, .advanced, .processHasEnded, .lockHeld: return nil
         case .forbidden(let words):
-            try note(.stopped(reason: "HTTP 403: \(words)"))
+            try note(.stopped(reason: statusText(403, words)))
             // A person may have taken the step in the meantime, and the refusal was about the next one.
             return try await readProcess(id).name == kind.name ? words : nil
         case .contentRefused(let body, _):
