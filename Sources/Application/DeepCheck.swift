@@ -31,7 +31,12 @@ final class DeepCheck {
     func beside<Result>(_ reading: ((StoredEntry) throws -> Void) throws -> Result) throws -> Result {
         // Between the first batch and the return of `settle`, the thread alone uses this.
         nonisolated(unsafe) let check = self
-        let thread = SideThread<EntryBatch> { batch in try batch.visit { try check.visit($0) } }
+        let spares = Spares<EntryBatch>()
+        let thread = SideThread<EntryBatch> { batch in
+            try batch.visit { try check.visit($0) }
+            batch.removeAll()
+            spares.give(batch)
+        }
         defer { thread.end(dropping: true) }
         var batch = EntryBatch()
         do {
@@ -39,7 +44,7 @@ final class DeepCheck {
                 batch.append(entry)
                 guard batch.isFull else { return }
                 try thread.hand([batch])
-                batch = EntryBatch()
+                batch = spares.take() ?? EntryBatch()
             }
             try thread.hand([batch])
             try thread.settle()
@@ -78,10 +83,11 @@ final class DeepCheck {
     private func visitVoucher() throws {
         try fold.apply(view)
         var sum = Money.zero
-        for (line, account) in zip(view.lines, fold.figures.numbers) {
-            try sum += Money(ore: line.amountOre)
-            guard isKnownOpen(account) || isOpen(line.account, account) else {
-                throw LogFault(at: view.sequence, "it posts to account \(line.account.string), which was not open")
+        for (line, account) in fold.figures.numbers.enumerated() {
+            try sum += Money(ore: view.lines[line].amountOre)
+            guard isKnownOpen(account) || isOpen(view.lines[line].account, account) else {
+                let text = view.lines[line].account.string
+                throw LogFault(at: view.sequence, "it posts to account \(text), which was not open")
             }
         }
         guard sum == .zero else { throw LogFault(at: view.sequence, "its voucher does not balance") }
@@ -124,10 +130,10 @@ final class DeepCheck {
     }
 }
 
-/// Entries on their way to another thread.
-private struct EntryBatch: Sendable {
-    private var bytes: [UInt8] = []
-    private var ends: [(sequence: UInt64, end: Int)] = []
+/// Entries on their way to another thread: used by one at a time, and handed back to be filled again.
+private final class EntryBatch: @unchecked Sendable {
+    @exclusivity(unchecked) private var bytes: [UInt8] = []
+    @exclusivity(unchecked) private var ends: [(sequence: UInt64, end: Int)] = []
 
     init() { bytes.reserveCapacity(Self.fullSize + 4_096) }
 
@@ -136,9 +142,14 @@ private struct EntryBatch: Sendable {
 
     var isFull: Bool { bytes.count >= Self.fullSize }
 
-    mutating func append(_ entry: StoredEntry) {
+    func append(_ entry: StoredEntry) {
         bytes.append(contentsOf: entry.bytes)
         ends.append((entry.sequence, bytes.count))
+    }
+
+    func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
     }
 
     func visit(_ visit: (StoredEntry) throws -> Void) throws {

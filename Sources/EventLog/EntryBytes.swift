@@ -106,7 +106,7 @@ public enum EntryBytes {
         _ bytes: UnsafeRawBufferPointer, with type: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer?,
         sequence: UInt64
     ) -> Bool {
-        guard let found = typeName(of: bytes), found.elementsEqual(type), let base = bytes.baseAddress,
+        guard let found = typeName(of: bytes), found.equals(type), let base = bytes.baseAddress,
             let start = found.baseAddress
         else { return false }
         // 24 characters of time and the text between the parts stand before the type.
@@ -149,6 +149,6 @@ public enum EntryBytes {
         _ text: UnsafeRawBufferPointer, before end: inout Int, in bytes: UnsafeRawBufferPointer
     ) -> Bool {
         end -= text.count
-        return end >= bodyOffset && bytes[end..<end + text.count].elementsEqual(text)
+        return end >= bodyOffset && bytes.slice(end..<end + text.count).equals(text)
     }
 }

@@ -64,11 +64,9 @@ public protocol EventLog: AnyObject {
     /// - Throws: `LogFault` at the first fault.
     func verify(_ visit: (StoredEntry) throws -> Void) throws -> TreeHead
 
-    /// Checks what serves to find entries quickly and to refuse changes: nothing of it is part of the log, and all of it
-    /// can mislead.
-    ///
-    /// - Throws: `LogFault` at the first fault.
-    func verifyStorage() throws
+    /// A check of what serves to find entries quickly and to refuse changes: nothing of it is part of the log, and all of
+    /// it can mislead. It may be done on another thread while the log is read, and throws `LogFault` at the first fault.
+    func storageCheck() -> @Sendable () throws -> Void
 }
 
 extension EventLog {

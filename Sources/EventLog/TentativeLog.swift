@@ -145,7 +145,7 @@ public final class TentativeLog: EventLog {
         return tree.head
     }
 
-    public func verifyStorage() throws { try base.verifyStorage() }
+    public func storageCheck() -> @Sendable () throws -> Void { base.storageCheck() }
 
     /// The inside of a write.
     private final class Writer: LogWriter {

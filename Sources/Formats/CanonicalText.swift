@@ -73,7 +73,18 @@ enum CanonicalText {
     }
 
     /// Whether a name may stand before another: names are compared as UTF-16, which for plain ASCII is as bytes.
+    @inline(__always)
     static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        // Mostly the first letters tell.
+        if let first = left.first, let other = right.first, first != other, isLetter(first), isLetter(other) {
+            return first < other
+        }
+        return precedesWhole(left, right)
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
+
+    private static func precedesWhole(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         while index < left.count, index < right.count {
             let (byte, otherByte) = (left[index], right[index])

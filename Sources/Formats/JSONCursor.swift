@@ -29,6 +29,8 @@ public struct JSONCursor {
             return (try? JSON(parsing: quoted))?.string ?? String(decoding: bytes, as: UTF8.self)
         }
 
+        @inlinable
+        @inline(__always)
         public func equals(_ text: StaticString) -> Bool { bytes.equals(text) }
     }
 

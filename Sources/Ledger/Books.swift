@@ -90,7 +90,7 @@ public struct Books: Sendable {
 
     /// The standard code that a mapping gives the ledger's code on the day.
     public func mappedCode(_ ledgerCode: String, on date: CalendarDate) -> VATCode? {
-        vatCodeMappings.last { $0.ledgerCode == ledgerCode && $0.applies(on: date) }?.code
+        vatCodeMappings.code(for: ledgerCode, on: date)
     }
 
     /// Whether the mapping is recorded and no later one says otherwise for any of its days.

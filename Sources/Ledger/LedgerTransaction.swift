@@ -43,7 +43,7 @@ public final class LedgerTransaction {
     /// - Throws: `VoucherError`.
     @discardableResult
     public func post(_ voucher: Voucher, isWhole: Bool = false) throws -> UInt64 {
-        let voucher = isWhole ? voucher : books.specified(voucher)
+        let voucher = isWhole ? voucher : specified(voucher)
         try check(voucher)
         return try record(.voucherPosted(voucher))
     }
@@ -54,7 +54,7 @@ public final class LedgerTransaction {
     /// - Parameter isWhole: as in `post`.
     /// - Throws: `VoucherError`. A number that was taken all the same ends the transaction.
     public func postNew(_ voucher: Voucher, isWhole: Bool = false) throws {
-        let voucher = isWhole ? voucher : books.specified(voucher)
+        let voucher = isWhole ? voucher : specified(voucher)
         try checkContent(voucher)
         _ = try writer.append(
             DeferredEvent(LedgerEventType.voucherPosted) { bytes in
@@ -89,6 +89,15 @@ public final class LedgerTransaction {
         return try PostedVoucher(EntryBytes.decode(bytes, sequence: sequence))
     }
 
+    /// The voucher with the specifications that its accounts give.
+    private func specified(_ voucher: Voucher) -> Voucher {
+        var voucher = voucher
+        VATSpecificationRules(
+            accounts: books.accounts, codes: books.vatCodeMappings, mappings: books.vatSpecificationMappings
+        ).specify(&voucher)
+        return voucher
+    }
+
     private func check(_ voucher: Voucher) throws {
         try checkContent(voucher)
         if let sequence = try writer.sequence(ofKey: voucher.number.key) {
@@ -100,20 +109,24 @@ public final class LedgerTransaction {
         guard voucher.postings.count >= 1 else { throw VoucherError.empty(voucher.number) }
         let imbalance = try voucher.imbalance()
         guard imbalance == .zero else { throw VoucherError.unbalanced(voucher.number, by: imbalance) }
-        if let period = books.closedPeriod(containing: voucher.date) {
+        if let period = books.closedPeriods.first(where: { $0.contains(voucher.date) }) {
             throw VoucherError.periodClosed(voucher.number, voucher.date, period)
         }
-        for (index, posting) in voucher.postings.enumerated() {
-            guard books.accounts[posting.account] != nil else {
-                throw VoucherError.unknownAccount(
-                    voucher.number, line: index + 1, posting.account, near: books.accountNear(posting.account))
-            }
-            if let code = posting.vat?.code, LegalTables.current.vatCodes.code(code) == nil {
-                throw VoucherError.unknownVATCode(voucher.number, line: index + 1, code)
-            }
-            if let specification = posting.vat?.specification, VATSpecificationKind(rawValue: specification) == nil {
-                throw VoucherError.unknownSpecification(voucher.number, line: index + 1, specification)
-            }
+        // By index, since a posting that is copied takes hold of all its texts.
+        for index in voucher.postings.indices { try check(voucher.postings[index], at: index + 1, of: voucher.number) }
+    }
+
+    private func check(_ posting: Posting, at line: Int, of number: VoucherNumber) throws {
+        if books.accounts.index(forKey: posting.account) == nil {
+            throw VoucherError.unknownAccount(
+                number, line: line, posting.account, near: books.accountNear(posting.account))
+        }
+        guard posting.vat != nil else { return }
+        if let code = posting.vat?.code, !LegalTables.current.vatCodes.holds(code) {
+            throw VoucherError.unknownVATCode(number, line: line, code)
+        }
+        if let specification = posting.vat?.specification, VATSpecificationKind(rawValue: specification) == nil {
+            throw VoucherError.unknownSpecification(number, line: line, specification)
         }
     }
 }

@@ -71,32 +71,57 @@ extension VATSpecificationKind {
     public func goes(with code: VATCode) -> Bool { codes.contains(code) }
 }
 
+/// What gives a posting its specification that states none itself. Parts of the books, since taking hold of all of them for
+/// each of a million vouchers costs more than the answer.
+struct VATSpecificationRules {
+    let accounts: [AccountNumber: Account]
+    let codes: [VATCodeMapping]
+    let mappings: [VATSpecificationMapping]
+
+    /// By the mapping recorded last, one of the very code before one of the account alone, and else by what the account is in
+    /// NS 4102.
+    func specification(
+        of account: AccountNumber, code: VATCode, on date: CalendarDate
+    ) -> VATSpecificationKind? {
+        if !mappings.isEmpty {
+            let applying = mappings.filter { $0.applies(to: account, code, on: date) }
+            if let mapping = applying.last(where: { $0.code != nil }) ?? applying.last { return mapping.specification }
+        }
+        let table = LegalTables.current.vatSpecificationAccounts
+        guard table.concerns(code) else { return nil }
+        return table.specification(of: accounts[account]?.standardAccount ?? account.text, code: code, on: date)
+    }
+
+    /// Gives the voucher the specifications that its accounts give.
+    func specify(_ voucher: inout Voucher) {
+        // Balances carried into the books have no VAT of theirs.
+        guard voucher.kind == .ordinary else { return }
+        for index in voucher.postings.indices where voucher.postings[index].vat != nil {
+            guard let vat = voucher.postings[index].vat, vat.specification == nil,
+                let code = vat.ledgerCode.flatMap({ codes.code(for: $0, on: voucher.date) }) ?? vat.code,
+                let specification = specification(of: voucher.postings[index].account, code: code, on: voucher.date)
+            else { continue }
+            voucher.postings[index].vat?.specification = specification.rawValue
+        }
+    }
+}
+
 extension Books {
-    /// The specification that a posting gets which states none: by the mapping recorded last, one of the very code before
-    /// one of the account alone, and else by what the account is in NS 4102.
+    var vatSpecificationRules: VATSpecificationRules {
+        VATSpecificationRules(accounts: accounts, codes: vatCodeMappings, mappings: vatSpecificationMappings)
+    }
+
+    /// The specification that a posting gets which states none.
     public func vatSpecification(
         of account: AccountNumber, code: VATCode, on date: CalendarDate
     ) -> VATSpecificationKind? {
-        let applying = vatSpecificationMappings.filter { $0.applies(to: account, code, on: date) }
-        if let mapping = applying.last(where: { $0.code != nil }) ?? applying.last { return mapping.specification }
-        let table = LegalTables.current.vatSpecificationAccounts
-        guard table.concerns(code) else { return nil }
-        return table.specification(
-            of: accounts[account]?.standardAccount ?? account.text, code: code, on: date)
+        vatSpecificationRules.specification(of: account, code: code, on: date)
     }
+}
 
-    /// The voucher with the specifications that its accounts give.
-    func specified(_ voucher: Voucher) -> Voucher {
-        // Balances carried into the books have no VAT of theirs.
-        guard voucher.kind == .ordinary else { return voucher }
-        var specified = voucher
-        for (index, posting) in voucher.postings.enumerated() {
-            guard let vat = posting.vat, vat.specification == nil,
-                let code = vat.ledgerCode.flatMap({ mappedCode($0, on: voucher.date) }) ?? vat.code,
-                let specification = vatSpecification(of: posting.account, code: code, on: voucher.date)
-            else { continue }
-            specified.postings[index].vat?.specification = specification.rawValue
-        }
-        return specified
+extension [VATCodeMapping] {
+    /// The standard code that the last of them gives the ledger's code on the day.
+    func code(for ledgerCode: String, on date: CalendarDate) -> VATCode? {
+        last { $0.ledgerCode == ledgerCode && $0.applies(on: date) }?.code
     }
 }

@@ -64,7 +64,7 @@ public struct Voucher: Hashable, Sendable {
     /// Debit less credit; zero for every voucher in the books.
     public func imbalance() throws(MoneyOverflow) -> Money {
         var sum = Money.zero
-        for posting in postings { try sum += posting.amount }
+        for index in postings.indices { try sum += postings[index].amount }
         return sum
     }
 }

@@ -29,6 +29,9 @@ public struct VATCodeTable: Sendable {
     /// Nil when there is no such standard code.
     public func code(_ code: VATCode) -> StandardVATCode? { byNumber[code.number] }
 
+    /// Whether there is such a code: asked for each posting of an import.
+    public func holds(_ code: VATCode) -> Bool { byNumber[code.number] != nil }
+
     /// The heading over a group of codes, in Norwegian and English.
     public func theme(_ number: Int, in category: VATCategory) -> (norwegian: String, english: String)? {
         themes.first { $0.family == category.family && $0.order == number }.map { ($0.norwegian, $0.english) }

@@ -15,16 +15,23 @@ public struct VATSpecificationAccountTable: Sendable {
         public let source: String
     }
 
-    public let rows: [Row] = LegalTableFile(
-        "vat_specification_accounts", PackageResources.vat_specification_accounts_json
-    ).map { row in
-        Row(
-            prefix: try row.text("prefix"), codes: try row.codes("codes"),
-            specification: try row.value("specification"), from: row.from, to: row.to, source: row.source)
+    public let rows: [Row]
+    /// By the number of the code.
+    private let concerned: [Bool]
+
+    init() {
+        rows = LegalTableFile("vat_specification_accounts", PackageResources.vat_specification_accounts_json).map {
+            row in
+            Row(
+                prefix: try row.text("prefix"), codes: try row.codes("codes"),
+                specification: try row.value("specification"), from: row.from, to: row.to, source: row.source)
+        }
+        let codes = Set(rows.flatMap(\.codes).map(\.number))
+        concerned = (0...99).map { codes.contains($0) }
     }
 
     /// Whether any account says something about the code: asked for each posting of an import.
-    public func concerns(_ code: VATCode) -> Bool { rows.contains { $0.codes.contains(code) } }
+    public func concerns(_ code: VATCode) -> Bool { concerned[code.number] }
 
     /// Nil where the account says nothing about the code on the day.
     public func specification(of account: String, code: VATCode, on day: CalendarDate) -> VATSpecificationKind? {

@@ -11,11 +11,11 @@ struct ContraLines {
     /// - Parameter role: what the account of a line of the voucher does for VAT.
     init(of voucher: VoucherView, role: (Int) -> VATAccountRole?) {
         var seen: [Int] = []
-        for (index, line) in voucher.lines.enumerated() where ContraLines.mayBeMirrored(line) {
+        for index in voucher.lines.indices where ContraLines.mayBeMirrored(voucher.lines[index]) {
             guard !seen.contains(index) else { continue }
             let group = voucher.lines.indices.filter { other in
                 ContraLines.mayBeMirrored(voucher.lines[other])
-                    && ContraLines.isSameTreatment(voucher.lines[other], line)
+                    && ContraLines.isSameTreatment(voucher.lines[other], voucher.lines[index])
             }
             seen.append(contentsOf: group)
             lines.formUnion(ContraLines.mirrored(group, in: voucher, role: role))

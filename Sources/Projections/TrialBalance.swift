@@ -42,10 +42,10 @@ public struct TrialBalance: Equatable, Sendable {
     /// The accounts of a voucher's lines as numbers of `accounts`.
     mutating func number(_ lines: [VoucherView.Line], into numbers: inout [Int]) {
         numbers.removeAll(keepingCapacity: true)
-        for line in lines {
+        for index in lines.indices {
+            let account = lines[index].account
             numbers.append(
-                line.account.hasEscapes
-                    ? accounts.index(of: line.account.string) : accounts.index(of: line.account.bytes))
+                account.hasEscapes ? accounts.index(of: account.string) : accounts.index(of: account.bytes))
         }
     }
 
@@ -53,10 +53,11 @@ public struct TrialBalance: Equatable, Sendable {
     mutating func apply(_ voucher: VoucherView, numbers: [Int]) throws(MoneyOverflow) {
         let day = Int32(truncatingIfNeeded: voucher.date.daysSince1970)
         note(DaySpan(day))
-        for (line, account) in zip(voucher.lines, numbers) {
-            let key = TrialBalance.key(account, day, isOpening: voucher.kind == .opening)
+        for line in numbers.indices {
+            let ore = voucher.lines[line].amountOre
+            let key = TrialBalance.key(numbers[line], day, isOpening: voucher.kind == .opening)
             let index = movements.index(of: key, making: Movement())
-            try movements.change(at: index) { movement throws(MoneyOverflow) in try movement.add(line.amountOre) }
+            try movements.change(at: index) { movement throws(MoneyOverflow) in try movement.add(ore) }
         }
     }
 

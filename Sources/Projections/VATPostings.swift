@@ -105,13 +105,13 @@ public struct VATPostings: Equatable, Sendable {
     private mutating func addAccountMovement(of voucher: VoucherView, _ numbers: [Int]) throws(MoneyOverflow) {
         var movement = AccountMovement()
         var touches = false
-        for (line, account) in zip(voucher.lines, numbers) {
-            switch roles[account] {
+        for line in numbers.indices {
+            switch roles[numbers[line]] {
             case .output?:
-                movement.outputOre = try sum(movement.outputOre, line.amountOre)
+                movement.outputOre = try sum(movement.outputOre, voucher.lines[line].amountOre)
                 touches = true
             case .input?:
-                movement.inputOre = try sum(movement.inputOre, line.amountOre)
+                movement.inputOre = try sum(movement.inputOre, voucher.lines[line].amountOre)
                 touches = true
             // Settlement vouchers empty the VAT accounts and are left out of the reconciliation.
             case .settlement?: return

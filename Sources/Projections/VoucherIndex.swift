@@ -29,16 +29,19 @@ struct VoucherIndex: Sendable {
     private var standardCodes: [Int32] = Array(repeating: -1, count: 101)
     private var ledgerCodes = TextTable()
     private var ledgerCodeNumbers: [Int] = []
+    /// The codes of the voucher that was folded last; here to keep its buffer.
+    private var codeNumbers: [Int] = []
 
     /// - Parameter numbers: the accounts of the lines.
     mutating func apply(_ voucher: VoucherView, numbers: [Int]) {
         let month = CalendarMonth(voucher.date)
         let day = Int32(truncatingIfNeeded: voucher.date.daysSince1970)
         let index = months.index(of: UInt64(month.number), making: Month(span: DaySpan(day)))
-        var codeNumbers: [Int] = []
-        for line in voucher.lines {
-            if let vat = line.vat { codeNumbers.append(number(of: vat)) }
+        codeNumbers.removeAll(keepingCapacity: true)
+        for line in voucher.lines.indices {
+            if let vat = voucher.lines[line].vat { codeNumbers.append(number(of: vat)) }
         }
+        let codeNumbers = codeNumbers
         months.change(at: index) { month in
             month.span.widen(to: day)
             month.vouchers.append(voucher.sequence)

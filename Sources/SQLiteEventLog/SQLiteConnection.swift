@@ -5,6 +5,8 @@ import EventLog
 final class SQLiteConnection {
     private let handle: OpaquePointer
     let path: String
+    /// The SQLite VFS that reads and writes; nil for the machine's own.
+    let disk: String?
     private var statements: [String: SQLiteStatement] = [:]
 
     /// - Parameters:
@@ -20,6 +22,7 @@ final class SQLiteConnection {
         }
         self.handle = handle
         self.path = path
+        self.disk = disk
         sqlite3_extended_result_codes(handle, 1)
     }
 

@@ -47,8 +47,8 @@ extension SQLiteEventLog {
             throw LogFault(at: sequence, "the entry is missing; the next one is \(found)")
         }
         let bytes = row.blob(1)
-        let key = row.isNull(4) ? nil : row.textBytes(4)
-        guard EntryBytes.ends(bytes, with: row.textBytes(3), key: key, sequence: sequence) else {
+        let key = row.isNull(4) ? nil : row.blob(4)
+        guard EntryBytes.ends(bytes, with: row.blob(3), key: key, sequence: sequence) else {
             throw LogFault(at: sequence, "its type, key or number is not the one it is filed under")
         }
     }
@@ -69,8 +69,14 @@ extension SQLiteEventLog {
         }
     }
 
-    /// SQLite's own check of pages and indexes, and whether tables, indexes and triggers are those we make.
-    public func verifyStorage() throws {
+    /// SQLite's own check of pages and indexes, and whether tables, indexes and triggers are those we make: by a
+    /// connection of its own, since the log's is in use meanwhile.
+    public func storageCheck() -> @Sendable () throws -> Void {
+        let (path, disk) = (path, connection.disk)
+        return { try SQLiteEventLog.verifyStorage(SQLiteEventLog.connect(path, on: disk)) }
+    }
+
+    private static func verifyStorage(_ connection: SQLiteConnection) throws {
         let check = try connection.statement("PRAGMA integrity_check(1)")
         defer { check.reset() }
         if try check.step(), let found = check.text(0), found != "ok" {

@@ -49,9 +49,7 @@ public final class SQLiteEventLog: EventLog {
         guard access(path, F_OK) == 0 else {
             throw .cannotOpen("There are no books at '\(path)'. Make them with 'bilag books init --books \(path) …'.")
         }
-        let connection = try SQLiteConnection(
-            path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, disk: disk)
-        try configure(connection)
+        let connection = try connect(path, on: disk)
         let identifier = try connection.integer("PRAGMA application_id")
         guard identifier == Schema.applicationID else {
             throw .cannotOpen("The file '\(path)' is not a set of books.")
@@ -62,6 +60,13 @@ public final class SQLiteEventLog: EventLog {
                 "The books '\(path)' have version \(version), and this Bilag knows \(Schema.version). Use a newer one.")
         }
         return SQLiteEventLog(connection)
+    }
+
+    static func connect(_ path: String, on disk: String?) throws(LogError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(
+            path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, disk: disk)
+        try configure(connection)
+        return connection
     }
 
     /// How long to wait for another process that writes, in milliseconds: a large import takes some seconds.

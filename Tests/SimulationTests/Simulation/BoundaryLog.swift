@@ -99,7 +99,7 @@ final class BoundaryLog: EventLog {
 
     func dropSnapshots() throws { try log.dropSnapshots() }
 
-    func verifyStorage() throws { try log.verifyStorage() }
+    func storageCheck() -> @Sendable () throws -> Void { log.storageCheck() }
 
     func verify(_ visit: (StoredEntry) throws -> Void) throws -> TreeHead { try log.verify(visit) }
 }
