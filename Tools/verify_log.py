@@ -229,6 +229,7 @@ class Books:
         "ledger.vat-specification-mapped",
         "ledger.voucher-posted", "ledger.voucher-reversed",
         "ledger.import-completed", "ledger.period-closed", "ledger.period-reopened",
+        "ledger.documentation-attached", "ledger.documentation-withdrawn",
     }  # fmt: skip
 
     # The versions of those whose first is not the only one.
@@ -241,11 +242,14 @@ class Books:
         self.vouchers = {}
         self.reversed = set()
         self.filings = {}
+        # By the voucher's entry and the file's hash: the last entry about them, and whether the file is attached by it.
+        self.attached = {}
         # Of approvals: the policy in force, and whose key is whose.
         self.policy = {"method": "local", "approverIsNotPreparer": False}
         self.approvers = {}
-        # Hashes of documents that entries name, with the first entry that does.
+        # Hashes of documents that entries name, with the first entry that does; and the length that entries state.
         self.documents = {}
+        self.lengths = {}
         self.unknown = 0
 
     def take(self, entry, tree):
@@ -274,8 +278,33 @@ class Books:
             self.post(body, sequence)
         elif kind == "ledger.voucher-reversed":
             self.reverse(body, sequence)
+        elif kind.startswith("ledger.documentation-"):
+            self.document(kind, body, sequence, entry.get("key"))
         elif is_filing:
             self.file(kind, body, sequence, tree)
+
+    def document(self, kind, body, sequence, key):
+        voucher, sha256 = body.get("voucher"), digest(body, "sha256")
+        posted = number(voucher, "sequence")
+        if self.vouchers.get(posted) != (voucher.get("series"), text(voucher, "number")):
+            raise Fault("it documents a voucher that is not in entry %d" % posted)
+        last, is_attached = self.attached.get((posted, sha256), (None, False))
+        is_attaching = kind == "ledger.documentation-attached"
+        if is_attaching and is_attached:
+            raise Fault("it attaches a file that entry %d attached already" % last)
+        if not is_attaching and not is_attached:
+            raise Fault("it withdraws a file that is not attached")
+        answered = body.get("withdrawn") if is_attaching else number(body, "attached")
+        if answered != last:
+            raise Fault("it answers another entry than the last one about the file")
+        if key != "documentation/%d/%s" % (posted, sha256) + ("" if last is None else "/%d" % last):
+            raise Fault("its key is not that of its voucher and file")
+        if is_attaching:
+            length = number(body, "bytes")
+            if self.lengths.setdefault(sha256, (length, sequence))[0] != length:
+                raise Fault("it states another length of the file %s than an entry before it" % sha256)
+            self.need([sha256], sequence)
+        self.attached[(posted, sha256)] = (sequence, is_attaching)
 
     def post(self, voucher, sequence):
         postings = voucher.get("postings") if isinstance(voucher, dict) else None
@@ -435,8 +464,8 @@ def verify_books(path, verification):
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise Fault("the file is not a set of books")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != 1:
-        raise Fault("the books have version %d, and this program knows 1" % version)
+    if version not in (1, 2):
+        raise Fault("the books have version %d, and this program knows 1 and 2" % version)
     trees = connection.execute("SELECT size, peaks FROM tree ORDER BY size")
     recorded, last = trees.fetchone(), 0
     for seq, data, leaf, kind, key in connection.execute("SELECT seq, bytes, leaf, type, key FROM entry ORDER BY seq"):
@@ -457,15 +486,18 @@ def verify_books(path, verification):
         raise Fault("the log once had %d entries, and has %d" % (recorded[0], verification.tree.size))
     if last != verification.tree.size:
         raise Fault("no tree is recorded for the last entry")
-    verify_content(connection, verification.books.documents)
+    verify_content(connection, verification.books.documents, verification.books.lengths)
 
 
-def verify_content(connection, needed):
+def verify_content(connection, needed, lengths):
     found = set()
     for sha256, data in connection.execute("SELECT sha256, bytes FROM content"):
         if hashlib.sha256(data).digest() != sha256:
             raise Fault("the document %s does not have the hash it is stored under" % sha256.hex())
         found.add(sha256.hex())
+        length, sequence = lengths.get(sha256.hex(), (len(data), None))
+        if length != len(data):
+            raise Fault("entry %d: the document %s has %d bytes, and not %d" % (sequence, sha256.hex(), len(data), length))
     for sha256, sequence in needed.items():
         if sha256 not in found:
             raise Fault("entry %d: the document %s that it names is missing" % (sequence, sha256))

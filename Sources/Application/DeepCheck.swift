@@ -14,6 +14,7 @@ final class DeepCheck {
     /// Events of filings, with what the entries before them state: looked at in the end, since their documents are asked
     /// for then.
     private var filingEvents: [(event: RecordedEvent, books: Books)] = []
+    private var documentation = DocumentationCheck()
     /// By the number of the account in the fold: known to be open.
     private var isOpen: [Bool] = []
     private let savedSize: UInt64?
@@ -67,7 +68,10 @@ final class DeepCheck {
         }
         try checkForm(entry)
         let event = try entry.decoded()
-        if let event = try LedgerEvent(event) { books.apply(event) }
+        if let fact = try LedgerEvent(event) {
+            books.apply(fact)
+            try documentation.visit(event, fact)
+        }
         if event.type.name.hasPrefix("filing.") { filingEvents.append((event, books)) }
         if try view.read(entry) { return try visitVoucher() }
         fold.passOver(entry.sequence)
@@ -111,7 +115,8 @@ final class DeepCheck {
     func finish() throws {
         var filings = FilingsCheck(log)
         for (event, books) in filingEvents { try filings.visit(event, after: books) }
-        try filings.finish(size: fold.figures.size)
+        try filings.finish(size: fold.figures.size, also: documentation.files)
+        try documentation.finish(log)
         try checkSaved()
     }
 

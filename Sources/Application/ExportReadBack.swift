@@ -142,5 +142,8 @@ private final class FoldingWriter: LogWriter {
     /// Asked about what was there before the import: nothing was.
     func hasKey(beginningWith prefix: String) throws -> Bool { false }
 
+    /// Exports carry no documentation.
+    func sequences(ofKeysBeginningWith prefix: String) throws -> [UInt64] { [] }
+
     func entry(_ sequence: UInt64) throws -> [UInt8]? { nil }
 }

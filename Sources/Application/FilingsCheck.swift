@@ -55,8 +55,10 @@ struct FilingsCheck {
         }
     }
 
-    /// - Parameter size: of the log that was visited.
-    func finish(size: UInt64) throws {
+    /// - Parameters:
+    ///   - size: of the log that was visited.
+    ///   - files: that document vouchers, which lie among the documents of filings.
+    func finish(size: UInt64, also files: [DocumentationCheck.File]) throws {
         try standing.finish(log, size: size)
         var documents = documents
         for draft in filings.records.flatMap(\.drafts) {
@@ -66,6 +68,7 @@ struct FilingsCheck {
                 throw LogFault(at: draft.sequence, "the log it was built from is not the one recorded here")
             }
         }
+        for file in files { documents.visit(file) }
         try documents.finish(log)
     }
 }
@@ -99,6 +102,8 @@ private struct KeptDocuments {
         }
     }
 
+    mutating func visit(_ file: DocumentationCheck.File) { add(file.hash, file.mediaType, file.sequence) }
+
     private static func types(of evidence: ApprovalEvidence) -> [String] {
         switch evidence {
         case .local: []
@@ -113,13 +118,20 @@ private struct KeptDocuments {
 
     func finish(_ log: any EventLog) throws {
         for (hash, kept) in documents.sorted(by: { $0.value.sequence < $1.value.sequence }) {
-            guard let content = try log.content(hash) else {
+            guard let facts = try log.contentFacts(hash) else {
                 throw LogFault(at: kept.sequence, "the document \(hash) that it names is missing")
             }
-            let isOfItsBytes = content.mediaType == SubmissionContent.refusalType(of: content.bytes)
-            guard kept.types.contains(content.mediaType) || kept.types.contains(nil) && isOfItsBytes else {
+            guard try kept.types.contains(facts.mediaType) || KeptDocuments.isOfItsBytes(hash, facts, kept, log) else {
                 throw LogFault(at: kept.sequence, "the document \(hash) that it names is kept as another type of file")
             }
         }
+    }
+
+    /// Whether the type may follow from the bytes, and does.
+    private static func isOfItsBytes(
+        _ hash: SHA256Digest, _ facts: ContentFacts, _ kept: Kept, _ log: any EventLog
+    ) throws -> Bool {
+        guard kept.types.contains(nil), let content = try log.content(hash) else { return false }
+        return facts.mediaType == SubmissionContent.refusalType(of: content.bytes)
     }
 }

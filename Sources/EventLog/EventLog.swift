@@ -16,8 +16,8 @@ public protocol EventLog: AnyObject {
     /// Visits the entries of these numbers, which rise, without reading those between them.
     func read(_ sequences: [UInt64], _ visit: (StoredEntry) throws -> Void) throws
 
-    /// Visits the entries whose type is not the hot one (`HotEvent`), in order: some thousands in a log of
-    /// millions, found without scanning it.
+    /// Visits the entries whose type is not one of those that there may be as many of as there are vouchers
+    /// (`FrequentEvent`), in order: some thousands in a log of millions, found without scanning it.
     func readRare(_ sequences: ClosedRange<UInt64>, _ visit: (StoredEntry) throws -> Void) throws
 
     /// Visits the recorded hashes of entries, in order, without reading the entries: for proofs over a log whose
@@ -30,8 +30,14 @@ public protocol EventLog: AnyObject {
     /// Whether any entry's key begins so.
     func hasKey(beginningWith prefix: String) throws -> Bool
 
+    /// Visits the keys that begin so with their entries, without reading the entries, in order of the keys' bytes.
+    func readKeys(beginningWith prefix: String, _ visit: (String, UInt64) throws -> Void) throws
+
     /// Bytes stored under their hash, with their media type.
     func content(_ digest: SHA256Digest) throws -> StoredContent?
+
+    /// What is stored under a hash, without reading it.
+    func contentFacts(_ digest: SHA256Digest) throws -> ContentFacts?
 
     /// The tree as it was when the log had that many entries. Nil when it never stood at that size after a write.
     func tree(at size: UInt64) throws -> MerkleTree?
@@ -84,6 +90,18 @@ extension EventLog {
         }
     }
 
+    /// For a log that has nothing cheaper.
+    public func contentFacts(_ digest: SHA256Digest) throws -> ContentFacts? {
+        try content(digest).map { ContentFacts(mediaType: $0.mediaType, byteCount: Int64($0.bytes.count)) }
+    }
+
+    /// The entries whose keys begin so, in order of the log.
+    public func sequences(ofKeysBeginningWith prefix: String) throws -> [UInt64] {
+        var found: [UInt64] = []
+        try readKeys(beginningWith: prefix) { _, sequence in found.append(sequence) }
+        return found.sorted()
+    }
+
     /// The bytes of one entry.
     public func entry(_ sequence: UInt64) throws -> [UInt8]? {
         var found: [UInt8]?
@@ -124,6 +142,8 @@ public protocol LogWriter: AnyObject {
     func sequence(ofKey key: String) throws -> UInt64?
     /// Whether any event's key begins so.
     func hasKey(beginningWith prefix: String) throws -> Bool
+    /// The entries whose keys begin so, in order of the log.
+    func sequences(ofKeysBeginningWith prefix: String) throws -> [UInt64]
     func entry(_ sequence: UInt64) throws -> [UInt8]?
 }
 
@@ -152,6 +172,17 @@ public struct StoredContent: Sendable {
     }
 }
 
+/// What is known of stored bytes without reading them.
+public struct ContentFacts: Hashable, Sendable {
+    public let mediaType: String
+    public let byteCount: Int64
+
+    public init(mediaType: String, byteCount: Int64) {
+        self.mediaType = mediaType
+        self.byteCount = byteCount
+    }
+}
+
 /// A projection's saved state: the value after the first `size` entries.
 public struct Snapshot: Sendable, Equatable {
     /// The shape of `bytes`; a reader that knows another one ignores the snapshot.
@@ -172,4 +203,13 @@ public enum HotEvent {
 
     /// Whether a type's bytes, as `EntryBytes.typeName` gives them, are those of the name.
     public static func isNamed(by type: UnsafeRawBufferPointer) -> Bool { type.equals("ledger.voucher-posted") }
+}
+
+/// Event types of which a log may hold as many as vouchers: those themselves, and what documents them. Readers of the few
+/// others skip them; documentation is found by its key.
+public enum FrequentEvent {
+    public static let documentationAttached = "ledger.documentation-attached"
+    public static let documentationWithdrawn = "ledger.documentation-withdrawn"
+
+    public static let names = [HotEvent.name, documentationAttached, documentationWithdrawn]
 }

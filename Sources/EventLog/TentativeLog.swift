@@ -82,8 +82,23 @@ public final class TentativeLog: EventLog {
         try keys.keys.contains { $0.hasPrefix(prefix) } || base.hasKey(beginningWith: prefix)
     }
 
+    public func readKeys(beginningWith prefix: String, _ visit: (String, UInt64) throws -> Void) throws {
+        var found: [(key: String, sequence: UInt64)] = []
+        try base.readKeys(beginningWith: prefix) { if $1 <= baseSize { found.append(($0, $1)) } }
+        found += keys.filter { $0.key.utf8.starts(with: prefix.utf8) }.map { ($0.key, $0.value) }
+        found.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        for (key, sequence) in found { try visit(key, sequence) }
+    }
+
     public func content(_ digest: SHA256Digest) throws -> StoredContent? {
         try contents[digest] ?? base.content(digest)
+    }
+
+    public func contentFacts(_ digest: SHA256Digest) throws -> ContentFacts? {
+        if let own = contents[digest] {
+            return ContentFacts(mediaType: own.mediaType, byteCount: Int64(own.bytes.count))
+        }
+        return try base.contentFacts(digest)
     }
 
     public func tree(at size: UInt64) throws -> MerkleTree? {
@@ -162,6 +177,10 @@ public final class TentativeLog: EventLog {
             try log.hasKey(beginningWith: prefix)
         }
 
+        func sequences(ofKeysBeginningWith prefix: String) throws -> [UInt64] {
+            try log.sequences(ofKeysBeginningWith: prefix)
+        }
+
         var size: UInt64 { log.tree.size }
         var head: TreeHead { log.tree.head }
 
@@ -181,7 +200,7 @@ public final class TentativeLog: EventLog {
             }
             let bytes = EntryBytes.encode(event, sequence: sequence, time: time)
             log.tree.append(bytes.withUnsafeBytes { MerkleTree.leaf($0) })
-            if event.type.name != HotEvent.name { log.rare.append(log.added.count) }
+            if !FrequentEvent.names.contains(event.type.name) { log.rare.append(log.added.count) }
             log.added.append(bytes)
             try bytes.withUnsafeBytes { try watcher?(StoredEntry(sequence: sequence, bytes: $0)) }
             return sequence

@@ -19,6 +19,8 @@ public enum LedgerEvent: Sendable {
     case importCompleted(ImportRecord)
     case periodClosed(PeriodClosing)
     case periodReopened(PeriodClosing)
+    case documentationAttached(DocumentationAttached)
+    case documentationWithdrawn(DocumentationWithdrawn)
 
     /// Nil when the event belongs to another context, as a filing's does.
     ///
@@ -44,6 +46,10 @@ public enum LedgerEvent: Sendable {
                 self = .importCompleted(try ImportRecord(body))
             case LedgerEventType.periodClosed: self = .periodClosed(try PeriodClosing(body))
             case LedgerEventType.periodReopened: self = .periodReopened(try PeriodClosing(body))
+            case LedgerEventType.documentationAttached:
+                self = .documentationAttached(try DocumentationAttached(body))
+            case LedgerEventType.documentationWithdrawn:
+                self = .documentationWithdrawn(try DocumentationWithdrawn(body))
             default:
                 guard !event.type.name.hasPrefix("ledger."), !event.type.name.hasPrefix("company.") else {
                     throw InvalidInput(event.type.description, "this Bilag does not know the event; use a newer one")
@@ -80,6 +86,10 @@ public enum LedgerEvent: Sendable {
         case .importCompleted(let record): NewEvent(LedgerEventType.importCompleted, body: record.json)
         case .periodClosed(let closing): NewEvent(LedgerEventType.periodClosed, body: closing.json)
         case .periodReopened(let closing): NewEvent(LedgerEventType.periodReopened, body: closing.json)
+        case .documentationAttached(let attached):
+            NewEvent(LedgerEventType.documentationAttached, key: attached.key, body: attached.json)
+        case .documentationWithdrawn(let withdrawn):
+            NewEvent(LedgerEventType.documentationWithdrawn, key: withdrawn.key, body: withdrawn.json)
         }
     }
 }

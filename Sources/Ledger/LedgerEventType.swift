@@ -19,12 +19,15 @@ public enum LedgerEventType {
     static let importCompletedV1 = EventType("ledger.import-completed", version: 1)
     public static let periodClosed = EventType("ledger.period-closed", version: 1)
     public static let periodReopened = EventType("ledger.period-reopened", version: 1)
+    public static let documentationAttached = EventType(FrequentEvent.documentationAttached, version: 1)
+    public static let documentationWithdrawn = EventType(FrequentEvent.documentationWithdrawn, version: 1)
 
     /// Every type that is written; each has a schema and an example in EventSchemas.
     public static let all = [
         companyRegistered, approvalPolicySet, approverRegistered, approverRemoved, accountOpened, partyRegistered,
         dimensionRegistered, vatCodeMapped, exchangeRateRecorded, vatSpecificationMapped,
         voucherPosted, voucherReversed, importCompleted, periodClosed, periodReopened,
+        documentationAttached, documentationWithdrawn,
     ]
 
     /// Versions that are read, and no longer written.

@@ -1,3 +1,4 @@
+import Cryptography
 import EventLog
 import LegalTables
 import Values
@@ -96,6 +97,18 @@ public final class LedgerTransaction {
             accounts: books.accounts, codes: books.vatCodeMappings, mappings: books.vatSpecificationMappings
         ).specify(&voucher)
         return voucher
+    }
+
+    /// The events whose keys begin so, in order of the log.
+    func entries(ofKeysBeginningWith prefix: String) throws -> [RecordedEvent] {
+        try writer.sequences(ofKeysBeginningWith: prefix).compactMap { sequence in
+            try writer.entry(sequence).map { try EntryBytes.decode($0, sequence: sequence) }
+        }
+    }
+
+    /// Keeps a document under its hash, with what this transaction states.
+    func store(_ bytes: [UInt8], mediaType: String) throws -> SHA256Digest {
+        try writer.store(bytes, mediaType: mediaType)
     }
 
     private func check(_ voucher: Voucher) throws {

@@ -8,11 +8,17 @@ public struct VoucherSheet: Sheet {
     private let accounts: [AccountNumber: Account]
     /// The voucher that took this one back.
     private let reversedBy: VoucherNumber?
+    /// What is attached to it; nil where nobody asks.
+    private let files: VoucherFiles?
 
-    public init(_ posted: PostedVoucher, accounts: [AccountNumber: Account], reversedBy: VoucherNumber? = nil) {
+    public init(
+        _ posted: PostedVoucher, accounts: [AccountNumber: Account], reversedBy: VoucherNumber? = nil,
+        files: VoucherFiles? = nil
+    ) {
         self.posted = posted
         self.accounts = accounts
         self.reversedBy = reversedBy
+        self.files = files
     }
 
     public func text(in language: Language) -> String {
@@ -38,7 +44,14 @@ public struct VoucherSheet: Sheet {
         }
         lines.append(
             Phrase(en: "Entry", nb: "Post").text(in: language) + " \(posted.sequence), \(posted.time)")
+        lines += documentation.map { $0.text(in: language) }
         return lines.joined(separator: "\n") + "\n\n" + table.text(in: language)
+    }
+
+    private var documentation: [Phrase] {
+        guard let files else { return [] }
+        let lacksAll = files.inForce.isEmpty && posted.voucher.source == nil && posted.reverses == nil
+        return AttachmentText.lines(files) + (lacksAll ? [AttachmentText.nothing] : [])
     }
 
     public var table: ReportTable {
@@ -63,7 +76,7 @@ public struct VoucherSheet: Sheet {
     /// The shape that `voucher post` reads, with what the log knows beside it.
     public var json: JSON {
         let voucher = posted.voucher
-        return [
+        var members = JSONObject([
             "voucher": .string(voucher.number.number), "series": voucher.number.series.map { .string($0) } ?? .null,
             "date": .string(voucher.date.description), "text": .string(voucher.text),
             "lines": .array(voucher.postings.map(VoucherSheet.line)),
@@ -71,7 +84,9 @@ public struct VoucherSheet: Sheet {
             "kind": .string(voucher.kind.rawValue),
             "reverses": posted.reverses.map { .string($0.description) } ?? .null,
             "reversedBy": reversedBy.map { .string($0.description) } ?? .null,
-        ]
+        ])
+        if let files { members["documentation"] = AttachmentText.json(files) }
+        return .object(members)
     }
 
     private static func line(_ posting: Posting) -> JSON {

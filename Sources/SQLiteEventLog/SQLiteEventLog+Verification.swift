@@ -82,7 +82,8 @@ extension SQLiteEventLog {
         if try check.step(), let found = check.text(0), found != "ok" {
             throw LogFault(at: nil, "the file is damaged where SQLite keeps its tables and indexes: \(found)")
         }
-        let expected = try Schema.objects(of: SQLiteConnection.inMemory(Schema.version1))
+        let expected = try Schema.objects(
+            of: SQLiteConnection.inMemory(Schema.tables(try connection.integer("PRAGMA user_version"))))
         let found = try Schema.objects(of: connection)
         if let missing = expected.keys.sorted().first(where: { found[$0] == nil }) {
             throw LogFault(at: nil, "the \(missing) is missing from the file")

@@ -34,7 +34,7 @@ public final class SQLiteEventLog: EventLog {
         try connection.execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;")
         try configure(connection)
         try connection.execute(
-            "BEGIN IMMEDIATE; PRAGMA application_id = \(Schema.applicationID); \(Schema.version1) "
+            "BEGIN IMMEDIATE; PRAGMA application_id = \(Schema.applicationID); \(Schema.tables(Schema.version)) "
                 + "PRAGMA user_version = \(Schema.version); COMMIT;")
         return SQLiteEventLog(connection)
     }
@@ -55,7 +55,7 @@ public final class SQLiteEventLog: EventLog {
             throw .cannotOpen("The file '\(path)' is not a set of books.")
         }
         let version = try connection.integer("PRAGMA user_version")
-        guard version == Schema.version else {
+        guard Schema.knownVersions.contains(version) else {
             throw .cannotOpen(
                 "The books '\(path)' have version \(version), and this Bilag knows \(Schema.version). Use a newer one.")
         }
@@ -125,7 +125,7 @@ public final class SQLiteEventLog: EventLog {
         try visitEntries(
             """
             SELECT seq, bytes FROM entry INDEXED BY entry_rare WHERE seq BETWEEN ?1 AND ?2
-            AND type <> 'ledger.voucher-posted' ORDER BY seq
+            AND \(Schema.isRare) ORDER BY seq
             """, sequences, visit)
     }
 
@@ -168,6 +168,23 @@ public final class SQLiteEventLog: EventLog {
         // No text that begins with the prefix comes after it with the last character there is.
         statement.bind(2, prefix + "\u{10FFFF}")
         return try statement.step()
+    }
+
+    public func readKeys(beginningWith prefix: String, _ visit: (String, UInt64) throws -> Void) throws {
+        let statement = try connection.statement("SELECT key, seq FROM entry WHERE key >= ?1 AND key < ?2 ORDER BY key")
+        defer { statement.reset() }
+        statement.bind(1, prefix)
+        statement.bind(2, prefix + "\u{10FFFF}")
+        while try statement.step() { try visit(statement.text(0) ?? "", UInt64(clamping: statement.integer(1))) }
+    }
+
+    /// Asks for the length alone, which SQLite knows without reading the bytes.
+    public func contentFacts(_ digest: SHA256Digest) throws -> ContentFacts? {
+        let statement = try connection.statement("SELECT media_type, length(bytes) FROM content WHERE sha256 = ?1")
+        defer { statement.reset() }
+        statement.bind(1, digest.bytes)
+        guard try statement.step() else { return nil }
+        return ContentFacts(mediaType: statement.text(0) ?? "", byteCount: statement.integer(1))
     }
 
     public func content(_ digest: SHA256Digest) throws -> StoredContent? {

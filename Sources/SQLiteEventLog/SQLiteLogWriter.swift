@@ -37,6 +37,9 @@ final class SQLiteLogWriter: LogWriter {
             "INSERT INTO entry (seq, bytes, leaf, type, key) VALUES (?1, ?2, ?3, ?4, ?5)")
     }
 
+    /// Whether the file is known to be.
+    private var isOfNewestVersion = false
+
     /// With what waits to be stored.
     private(set) var size: UInt64
 
@@ -152,8 +155,18 @@ final class SQLiteLogWriter: LogWriter {
     /// Appends the bytes of an entry as they are.
     func insert(_ bytes: UnsafeRawBufferPointer, type: String, key: String?) throws {
         try settle()
+        if type != HotEvent.name, FrequentEvent.names.contains(type) { try upgradeFile() }
         try store(bytes, type: type, key: key)
         size = stored.size
+    }
+
+    /// Makes room for events that files of version 1 did not have.
+    private func upgradeFile() throws {
+        guard !isOfNewestVersion else { return }
+        if try log.connection.integer("PRAGMA user_version") < Schema.version {
+            try log.connection.execute(Schema.upgrade)
+        }
+        isOfNewestVersion = true
     }
 
     private func store(_ bytes: UnsafeRawBufferPointer, type: String, key: String?) throws {
@@ -186,6 +199,10 @@ final class SQLiteLogWriter: LogWriter {
     func sequence(ofKey key: String) throws -> UInt64? { try log.sequence(ofKey: key) }
 
     func hasKey(beginningWith prefix: String) throws -> Bool { try log.hasKey(beginningWith: prefix) }
+
+    func sequences(ofKeysBeginningWith prefix: String) throws -> [UInt64] {
+        try log.sequences(ofKeysBeginningWith: prefix)
+    }
 
     func entry(_ sequence: UInt64) throws -> [UInt8]? { try log.entry(sequence) }
 

@@ -36,6 +36,12 @@ struct SampleBooks {
                 let event = LedgerEvent.voucherReversed(
                     VoucherReversal(of: reversal.original, at: original, by: reversal.voucher))
                 _ = try writer.append(event.newEvent, at: recorded.time)
+            case .documentationAttached(let attached): try attach(attached, writer, recorded.time)
+            case .documentationWithdrawn(let withdrawn):
+                let voucher = try reference(withdrawn.voucher, writer)
+                let attached = try #require(
+                    try writer.sequences(ofKeysBeginningWith: DocumentationKey.start(of: voucher.sequence)).last)
+                try withdraw(withdrawn.hash, attached, voucher, writer, recorded.time)
             case let event?: _ = try writer.append(event.newEvent, at: recorded.time)
             case nil where recorded.type.name.hasPrefix("authority."):
                 _ = try writer.append(NewEvent(recorded.type, body: recorded.body), at: recorded.time)
@@ -45,6 +51,33 @@ struct SampleBooks {
                 _ = try writer.append(event, at: recorded.time)
             }
         }
+    }
+
+    /// The example attaches a file anew: it was attached and withdrawn before.
+    private func attach(_ attached: DocumentationAttached, _ writer: any LogWriter, _ time: Timestamp) throws {
+        let voucher = try reference(attached.voucher, writer)
+        _ = try writer.store(Array("example documentation".utf8), mediaType: attached.file.mediaType)
+        func attach(after withdrawn: UInt64?) throws -> UInt64 {
+            let event = DocumentationAttached(
+                voucher: voucher, file: attached.file, note: attached.note, by: attached.by, withdrawn: withdrawn)
+            return try writer.append(LedgerEvent.documentationAttached(event).newEvent, at: time)
+        }
+        let first = try attach(after: nil)
+        _ = try attach(after: withdraw(attached.file.hash, first, voucher, writer, time))
+    }
+
+    @discardableResult
+    private func withdraw(
+        _ hash: SHA256Digest, _ attached: UInt64, _ voucher: VoucherReference, _ writer: any LogWriter,
+        _ time: Timestamp
+    ) throws -> UInt64 {
+        let event = DocumentationWithdrawn(
+            voucher: voucher, hash: hash, attached: attached, reason: "Hører til bilag 1002", by: "Kari Nordmann")
+        return try writer.append(LedgerEvent.documentationWithdrawn(event).newEvent, at: time)
+    }
+
+    private func reference(_ voucher: VoucherReference, _ writer: any LogWriter) throws -> VoucherReference {
+        VoucherReference(voucher.number, at: try #require(try writer.sequence(ofKey: voucher.number.key)))
     }
 
     private func filingEvent(_ recorded: RecordedEvent, prefix: TreeHead) throws -> NewEvent {

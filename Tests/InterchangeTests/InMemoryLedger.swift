@@ -31,6 +31,9 @@ final class InMemoryWriter: LogWriter {
     func append(_ event: DeferredEvent, at time: Timestamp) throws -> UInt64 { try append(event.made, at: time) }
     func watch(_ visit: @escaping (StoredEntry) throws -> Void) {}
     func hasKey(beginningWith prefix: String) throws -> Bool { keys.keys.contains { $0.hasPrefix(prefix) } }
+    func sequences(ofKeysBeginningWith prefix: String) throws -> [UInt64] {
+        keys.filter { $0.key.hasPrefix(prefix) }.map(\.value).sorted()
+    }
 
     func store(_ bytes: [UInt8], mediaType: String) throws -> SHA256Digest { SHA256Digest(of: bytes) }
     func sequence(ofKey key: String) throws -> UInt64? { keys[key] }

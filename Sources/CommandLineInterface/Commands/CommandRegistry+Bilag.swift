@@ -19,7 +19,11 @@ extension CommandRegistry {
         Noun("account", "Accounts of the general ledger.", [AccountOpenCommand.self, AccountListCommand.self]),
         Noun(
             "voucher", "Vouchers (bilag) and their postings.",
-            [VoucherPostCommand.self, VoucherReverseCommand.self, VoucherShowCommand.self, VoucherRevalueCommand.self]),
+            [
+                VoucherPostCommand.self, VoucherReverseCommand.self, VoucherShowCommand.self,
+                VoucherRevalueCommand.self, VoucherAttachCommand.self, VoucherDocumentationCommand.self,
+                VoucherWithdrawDocumentationCommand.self,
+            ]),
         Noun(
             "vat", "How postings are treated for value added tax.",
             [

@@ -44,11 +44,12 @@ struct ErrorReport {
         case let fault as BundleFault: self.init(.findings, "The bundle is refused: \(fault)")
         case let error as UpkeepRefusal: self.init(ErrorReport.status(of: error), error.description)
         case let error as RestoreRefusal: self.init(ErrorReport.status(of: error), error.description)
+        case let error as DocumentationError: self.init(ErrorReport.status(of: error), error.description)
         case is CallLogError: self.init(.usage, String(describing: error))
         case is CheckpointError: self.init(.usage, String(describing: error))
         case let error as ExportError: self.init(ErrorReport.status(of: error), error.description)
         case is LogEntryError, is AccountReportError, is DimensionError, is BooksMomentError,
-            is PartyError, is FigureError, is FilingComparisonError:
+            is PartyError, is FigureError, is FilingComparisonError, is DocumentationFileError:
             self.init(.usage, String(describing: error))
         default: self.init(.refused, String(describing: error))
         }
@@ -96,6 +97,10 @@ struct ErrorReport {
     private static func advice(on error: ConfigurationError) -> String? {
         guard error.path.hasPrefix("sandbox.maskinporten.") else { return nil }
         return "In the sandbox: 'bilag sandbox serve --write-config FILE' makes a client; then add --config FILE here."
+    }
+
+    private static func status(of error: DocumentationError) -> ExitStatus {
+        if case .alreadyWithdrawn = error { .refused } else { .usage }
     }
 
     private static func status(of error: FilingError) -> ExitStatus {

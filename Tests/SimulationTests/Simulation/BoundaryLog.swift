@@ -55,6 +55,9 @@ final class BoundaryLog: EventLog {
 
     func sequence(ofKey key: String) throws -> UInt64? { try log.sequence(ofKey: key) }
     func hasKey(beginningWith prefix: String) throws -> Bool { try log.hasKey(beginningWith: prefix) }
+    func readKeys(beginningWith prefix: String, _ visit: (String, UInt64) throws -> Void) throws {
+        try log.readKeys(beginningWith: prefix, visit)
+    }
     func content(_ digest: SHA256Digest) throws -> StoredContent? { try log.content(digest) }
     func tree(at size: UInt64) throws -> MerkleTree? { try log.tree(at: size) }
 
@@ -142,5 +145,8 @@ private final class BoundaryWriter: LogWriter {
 
     func sequence(ofKey key: String) throws -> UInt64? { try writer.sequence(ofKey: key) }
     func hasKey(beginningWith prefix: String) throws -> Bool { try writer.hasKey(beginningWith: prefix) }
+    func sequences(ofKeysBeginningWith prefix: String) throws -> [UInt64] {
+        try writer.sequences(ofKeysBeginningWith: prefix)
+    }
     func entry(_ sequence: UInt64) throws -> [UInt8]? { try writer.entry(sequence) }
 }

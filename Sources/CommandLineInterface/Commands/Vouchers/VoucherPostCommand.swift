@@ -17,8 +17,12 @@ struct VoucherPostCommand: Command {
             before, and it is recorded with the voucher. The amount is rounded to whole øre, halves away from zero. A rate
             more than 20 % off the newest one recorded is warned of. reference, kid and dueDate of a line say which invoice
             it belongs to.
+
+            --attach keeps a file with the voucher that documents it, in the same transaction; the input is one voucher
+            then. 'bilag voucher attach --help' says which files.
             """,
         parameters: [CommandParameter("FILE", "The vouchers; - reads standard input.")],
+        options: [.value("attach", "FILE", "A file that documents the voucher.", repeats: true)],
         formats: [.json],
         example: #"""
             echo '{"voucher":"1001","date":"2026-03-04","text":"Salg","lines":[{"account":"3000","amountOre":-1000000,"vatCode":"3","vatBaseOre":-1000000,"vatOre":-250000},{"account":"2700","amountOre":-250000},{"account":"1500","amountOre":1250000}]}' > salg.json
@@ -26,15 +30,20 @@ struct VoucherPostCommand: Command {
             """#)
 
     private let file: String
+    private let attached: [String]
 
-    init(_ arguments: Arguments) throws { file = try arguments.required("FILE") }
+    init(_ arguments: Arguments) throws {
+        file = try arguments.required("FILE")
+        attached = arguments.values("attach")
+    }
 
     func run(in session: Session) async throws -> ExitStatus {
         let bytes = try session.read(file)
         let books = try session.openBooks()
         let rates = try await session.rates(VoucherInput.neededRates(bytes), books)
         let vouchers = try VoucherInput.read(bytes, rates: rates.perUnit)
-        let sequences = try books.post(vouchers, recording: rates.new)
+        let documentation = try attached.isEmpty ? nil : documentedVoucher(vouchers, session)
+        let (sequences, files) = try post(vouchers, documentation, recording: rates.new, in: books)
         for doubtful in vouchers.flatMap({ $0.doubtfulRates(beside: rates.known) }) {
             session.console.warning(doubtful.warning.text(in: session.console.language))
         }
@@ -43,11 +52,12 @@ struct VoucherPostCommand: Command {
             session.console.output([
                 "vouchers": .array(
                     posted.map { voucher, sequence in
-                        [
-                            "voucher": .string(voucher.number.number),
-                            "series": voucher.number.series.map { .string($0) } ?? .null,
-                            "sequence": .integer(Int64(clamping: sequence)),
-                        ]
+                        JSON.object(
+                            [
+                                "voucher": .string(voucher.number.number),
+                                "series": voucher.number.series.map { .string($0) } ?? .null,
+                                "sequence": .integer(Int64(clamping: sequence)),
+                            ].merging(files.isEmpty ? [:] : ["documentation": .array(files.map(\.json))]) { $1 })
                     })
             ])
         } else {
@@ -56,9 +66,30 @@ struct VoucherPostCommand: Command {
                     Phrase(
                         en: "Posted voucher \(voucher.number) as entry \(sequence).",
                         nb: "Bilag \(voucher.number) er bokført som post \(sequence)."))
+                for attached in files { session.console.output(attached.phrase(for: voucher.number)) }
             }
         }
         return .success
+    }
+
+    private func documentedVoucher(
+        _ vouchers: [Voucher], _ session: Session
+    ) throws -> (voucher: Voucher, sources: [DocumentationSource]) {
+        guard let voucher = vouchers.first, vouchers.count == 1 else {
+            throw UsageError(
+                "--attach is for one voucher, and the input holds \(vouchers.count). Post them, then use 'bilag voucher "
+                    + "attach'.")
+        }
+        return (voucher, try session.documentation(attached))
+    }
+
+    private func post(
+        _ vouchers: [Voucher], _ documented: (voucher: Voucher, sources: [DocumentationSource])?,
+        recording rates: [RecordedRate], in books: OpenBooks
+    ) throws -> ([UInt64], [AttachedDocumentation]) {
+        guard let (voucher, sources) = documented else { return (try books.post(vouchers, recording: rates), []) }
+        let posted = try books.post(voucher, recording: rates, attaching: sources)
+        return ([posted.sequence], posted.files)
     }
 }
 

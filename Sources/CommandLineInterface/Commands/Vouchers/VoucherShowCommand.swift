@@ -4,7 +4,7 @@ import Reports
 
 struct VoucherShowCommand: Command {
     static let description = CommandDescription(
-        "voucher", "show", summary: "Show a voucher with its lines, source and entry in the log.",
+        "voucher", "show", summary: "Show a voucher with its lines, source, documentation and entry in the log.",
         parameters: [CommandParameter("NUMBER", "The voucher, as in 1001, or 2026-KJOP/2001 with its series.")],
         formats: [.json, .csv], example: "bilag voucher show 2026-KJOP/2001")
 
@@ -19,7 +19,8 @@ struct VoucherShowCommand: Command {
         let posted = try books.voucher(number)
         session.show(
             VoucherSheet(
-                posted, accounts: try books.books().accounts, reversedBy: try books.reversal(of: posted.sequence)))
+                posted, accounts: try books.books().accounts, reversedBy: try books.reversal(of: posted.sequence),
+                files: try books.files(of: posted.sequence)))
         return .success
     }
 }
