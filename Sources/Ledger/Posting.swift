@@ -26,6 +26,13 @@ public struct Posting: Hashable, Sendable {
     /// The line's own number in the source.
     public var sourceLine: String?
 
+    /// An amount on an account, and nothing else: of a million lines of an import each begins so.
+    public init(account: AccountNumber, amount: Money) {
+        self.account = account
+        self.amount = amount
+        dimensions = []
+    }
+
     public init(
         account: AccountNumber, amount: Money, vat: PostingVAT? = nil, party: PartyReference? = nil,
         dimensions: [Dimension] = [], currency: CurrencyAmount? = nil, text: String? = nil, reference: String? = nil,

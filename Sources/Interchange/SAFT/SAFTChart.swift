@@ -14,14 +14,23 @@ struct SAFTChart {
         /// Debit less credit of all lines, those of known vouchers included.
         var movement: Int128 = 0
         let vatRole: VATAccountRole?
+        /// Whether VAT itself is posted there.
+        let isVATAccount: Bool
+        let isIncome: Bool
         /// Parties have balances on it.
         var isControl = false
         var linesWithoutParty = 0
         var firstLineWithoutParty: (file: String, line: Int)?
 
-        /// Whether VAT itself is posted there.
-        var isVATAccount: Bool { vatRole != nil }
-        var isIncome: Bool { number.text.hasPrefix("3") }
+        init(_ number: AccountNumber, _ stated: SAFTAccount?, file: String?, vatRole: VATAccountRole?) {
+            self.number = number
+            self.stated = stated
+            self.file = file
+            self.vatRole = vatRole
+            isVATAccount = vatRole != nil
+            isIncome = number.text.hasPrefix("3")
+        }
+
         /// Income and cost (class 3 to 8): zero when a year starts.
         var isResult: Bool { number.text.first.map { ("3"..."8").contains($0) } ?? false }
     }
@@ -45,7 +54,7 @@ struct SAFTChart {
             ?? standard.flatMap { $0.count == 4 ? try? AccountNumber($0) : nil }
             .flatMap { LegalTables.current.vatAccounts.role(of: $0) }
         index[number.text] = entries.count
-        entries.append(Entry(number: number, stated: stated, file: file, vatRole: role))
+        entries.append(Entry(number, stated, file: file, vatRole: role))
         return entries.count - 1
     }
 }

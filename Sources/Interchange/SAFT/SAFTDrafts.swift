@@ -117,6 +117,8 @@ final class SAFTTransaction {
 final class SAFTLine {
     @exclusivity(unchecked) var record: String?
     @exclusivity(unchecked) var account = ""
+    /// Of the account in the chart; nil when it is not there.
+    @exclusivity(unchecked) var position: Int?
     @exclusivity(unchecked) var analyses: [SAFTAnalysis] = []
     @exclusivity(unchecked) var valueDate: CalendarDate?
     @exclusivity(unchecked) var sourceDocument: String?

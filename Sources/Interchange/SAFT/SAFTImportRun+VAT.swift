@@ -115,10 +115,10 @@ extension SAFTImportRun {
         var advice: String { "Map it with --map, as in {\"\(name)\": \"1\"}, or correct the table and export again." }
         switch resolution {
         case .found(.code(let code), let row):
-            use(VATMappingUsed(ledgerCode: ledgerCode, from: row.from, to: row.to, code: code, origin: .file))
+            use(row, ledgerCode, code)
             return (code, row)
         case .found(.unmapped, let row):
-            use(VATMappingUsed(ledgerCode: ledgerCode, from: row.from, to: row.to, code: nil, origin: .file))
+            use(row, ledgerCode, nil)
             once("tax-code-unmapped", ledgerCode) {
                 warnAboutVAT(
                     "tax-code-unmapped",
@@ -157,10 +157,12 @@ extension SAFTImportRun {
         }
     }
 
-    private func use(_ mapping: VATMappingUsed) {
-        guard mapping != intake.lastMapping else { return }
-        intake.lastMapping = mapping
-        intake.mappingUsed.insert(mapping)
+    private func use(_ row: SAFTTaxTable.Row, _ ledgerCode: String, _ code: VATCode?) {
+        while usedTaxRows.count <= row.index { usedTaxRows.append(false) }
+        guard !usedTaxRows[row.index] else { return }
+        usedTaxRows[row.index] = true
+        intake.mappingUsed.insert(
+            VATMappingUsed(ledgerCode: ledgerCode, from: row.from, to: row.to, code: code, origin: .file))
     }
 
     // MARK: Rates

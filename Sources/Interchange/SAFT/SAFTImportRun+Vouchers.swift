@@ -27,11 +27,11 @@ extension SAFTImportRun {
     /// Sums as stated: negative amounts count with their sign on the side where they stand.
     private func count(_ lines: [SAFTLine], into totals: inout SAFTControlTotals) {
         for line in lines {
-            guard let amount = line.amount, let ore = amount.ore, !line.hasTwoAmounts else {
+            guard let ore = line.amount?.ore, !line.hasTwoAmounts else {
                 totals.isIncomplete = true
                 continue
             }
-            if amount.side == .debit { totals.debit += Int128(ore) } else { totals.credit += Int128(ore) }
+            if line.amount?.side == .debit { totals.debit += Int128(ore) } else { totals.credit += Int128(ore) }
         }
     }
 
@@ -78,7 +78,7 @@ extension SAFTImportRun {
     private func source(_ stream: SAFTStream, _ year: Int) -> VoucherSource {
         let transaction = stream.transaction
         var source = VoucherSource(
-            system: headers.first?.header.system ?? "", journal: stream.journalID, year: year,
+            system: system, journal: stream.journalID, year: year,
             period: transaction.period ?? transaction.date?.month ?? 0, transaction: transaction.id)
         source.voucherType = transaction.voucherType ?? stream.journalType
         source.enteredBy = transaction.sourceID
@@ -123,7 +123,7 @@ extension SAFTImportRun {
     private func checkDates(_ stream: SAFTStream, _ date: CalendarDate) {
         let transaction = stream.transaction
         intake.note(date)
-        if let selection = stream.run.currentSelection, !selection.contains(date) {
+        if let selection = stream.selection, !selection.contains(date) {
             stream.report(
                 .warning, "date-outside-selection",
                 "the voucher is dated \(date), outside the file's selection from \(selection.lowerBound) to "
@@ -192,7 +192,7 @@ extension SAFTImportRun {
     }
 
     private func account(_ line: SAFTLine, _ stream: SAFTStream) -> Int? {
-        if let position = chart.position(line.account) { return position }
+        if let position = line.position { return position }
         guard !line.account.isEmpty else { return nil }
         stream.report(
             .error, "unknown-account",

@@ -29,6 +29,8 @@ final class SAFTImportRun {
     @exclusivity(unchecked) var parties: [SAFTParty] = []
     @exclusivity(unchecked) var partyPositions: [PartyReference: Int] = [:]
     @exclusivity(unchecked) var taxTable = SAFTTaxTable()
+    /// By the row's index: recorded as used.
+    @exclusivity(unchecked) var usedTaxRows: [Bool] = []
     @exclusivity(unchecked) var dimensionValues: [DimensionValue] = []
     @exclusivity(unchecked) var unmappedUses: [String: VATCodeUse] = [:]
     @exclusivity(unchecked) var bankCurrencies: [String: String] = [:]
@@ -39,6 +41,8 @@ final class SAFTImportRun {
 
     // The vouchers.
     @exclusivity(unchecked) var part = 0
+    /// The product that wrote the files, as the first one says.
+    @exclusivity(unchecked) var system = ""
     @exclusivity(unchecked) var periods = SAFTPeriodCheck()
     @exclusivity(unchecked) var dates = SAFTDates()
     @exclusivity(unchecked) var rates: [Int: Int?] = [:]
@@ -64,7 +68,7 @@ final class SAFTImportRun {
     var firstDate: CalendarDate? { intake.firstDate }
     var lastDate: CalendarDate? { intake.lastDate }
 
-    func sawForm(_ form: Form) { forms.insert(form) }
+    func sawForm(_ form: Form) { if !forms.contains(form) { forms.insert(form) } }
 
     func run(_ files: [ImportFile]) throws -> ImportReport {
         var hashes: [Int: SHA256Digest] = [:]
@@ -104,11 +108,13 @@ final class SAFTImportRun {
         checkHeaders(parts.enumerated().filter { !broken.contains($0.offset) }.map(\.element))
         guard broken.count < parts.count else { return }
         try registerMasterFiles()
+        system = headers.first?.header.system ?? ""
         let total = parts.reduce(Int64(0)) { $0 + $1.byteCount }
         var done: Int64 = 0
         for (index, part) in parts.enumerated() where !broken.contains(index) {
             self.part = index
             let stream = SAFTStream(file: part.name, phase: .entries, run: self, seeksLateMasterFiles: false)
+            stream.selection = currentSelection
             let wantsHash = part.input.map { hashes[$0] == nil } ?? false
             let source = HashingSource(try open(part), hashes: wantsHash && !misdeclared.contains(part.name)) {
                 [options] count in

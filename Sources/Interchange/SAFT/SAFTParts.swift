@@ -136,37 +136,3 @@ struct SAFTPartList {
         return notices
     }
 }
-
-/// Passes bytes on and hashes them.
-final class HashingSource: ByteSource {
-    private let source: any ByteSource
-    private var hasher: SHA256Hasher?
-    private let progress: (Int) -> Void
-
-    init(_ source: any ByteSource, hashes: Bool, progress: @escaping (Int) -> Void) {
-        self.source = source
-        hasher = hashes ? SHA256Hasher() : nil
-        self.progress = progress
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        let count = try source.read(into: buffer)
-        hasher?.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        progress(count)
-        return count
-    }
-
-    /// The hash of everything, the rest included that nobody read.
-    func finish() throws -> SHA256Digest? {
-        guard hasher != nil else { return nil }
-        let rest = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-        defer { rest.deallocate() }
-        while try read(into: rest) > 0 {}
-        return hasher?.finish()
-    }
-
-    static func digest(of source: any ByteSource) throws -> SHA256Digest {
-        let hashing = HashingSource(source, hashes: true) { _ in }
-        return try hashing.finish() ?? SHA256Digest(of: [UInt8]())
-    }
-}

@@ -23,7 +23,9 @@ extension SAFTStream {
         case .taxInformation:
             tax = SAFTTax()
             tax.place = place.line
-        case .transaction: transaction = SAFTTransaction(place: place.line, column: place.column)
+        case .transaction:
+            transaction = SAFTTransaction(place: place.line, column: place.column)
+            transactionText.removeAll(keepingCapacity: true)
         case .analysis: analysis = SAFTAnalysis()
         case .journal: (journalID, journalType) = ("", nil)
         case .entries: totals = SAFTControlTotals()
@@ -165,7 +167,10 @@ extension SAFTStream {
         case .recordID: line.record = optional(text)
         case .accountID:
             transaction.essence.add(text)
-            line.account = string(text)
+            (line.account, line.position) = accounts.value(of: text) { text in
+                let number = string(text)
+                return (number, run.chart.position(number))
+            }
             line.accountPlace = place.line
         case .description: line.text = description(text)
         case .customerID:
@@ -226,7 +231,10 @@ extension SAFTStream {
         case .voucherType:
             transaction.voucherType = optional(text)
             run.sawForm(.b)
-        case .description: transaction.text = string(text)
+        case .description:
+            transaction.text = string(text)
+            transactionText.removeAll(keepingCapacity: true)
+            transactionText.append(contentsOf: text)
         case .batchID: transaction.batch = optional(text)
         case .systemEntryDate: transaction.entered = date(text, place)
         case .glPostingDate: transaction.posted = date(text, place)
@@ -252,7 +260,8 @@ extension SAFTStream {
 
     /// Most systems repeat the voucher's text on each line, which then needs no text of its own.
     private func description(_ text: SAFTText.Bytes) -> String? {
-        transaction.text.utf8.elementsEqual(text) ? transaction.text : optional(text)
+        let isSame = transactionText.withUnsafeBytes { $0.equals(UnsafeRawBufferPointer(text)) }
+        return isSame ? transaction.text : optional(text)
     }
 
     func optional(_ text: SAFTText.Bytes) -> String? { text.isEmpty ? nil : string(text) }

@@ -27,10 +27,10 @@ final class SAFTStream: XMLEventHandler {
     let phase: Phase
     let run: SAFTImportRun
     private let grammar = SAFTGrammar.current
-    // Touched twenty times a line, one after the other and never two at once.
-    @exclusivity(unchecked) private var stack: [Level] = [
-        Level(token: -1, context: .document, lastRank: 0, isEmpty: true)
-    ]
+    // Touched twenty times a line, one after the other and never two at once; raw memory for the same reason.
+    private let levels = UnsafeMutableBufferPointer<Level>.allocate(capacity: XMLLimits().depth + 1)
+    /// How many levels there are, the document itself included.
+    @exclusivity(unchecked) private var height = 1
     /// Elements open below one whose content is not read.
     @exclusivity(unchecked) private var skipped = 0
     private var acceptsNoNamespace = false
@@ -62,30 +62,42 @@ final class SAFTStream: XMLEventHandler {
     @exclusivity(unchecked) var amountIsReported = false
     @exclusivity(unchecked) var amountPlace = 0
     @exclusivity(unchecked) private(set) var place: (line: Int, column: Int) = (1, 1)
+    /// The bytes of the voucher's own text.
+    @exclusivity(unchecked) var transactionText: [UInt8] = []
+    /// Account numbers with their positions in the chart, which is complete before the entries are read.
+    @exclusivity(unchecked) var accounts = RepeatedTexts<(number: String, position: Int?)>()
+    /// The days that the vouchers should lie within.
+    @exclusivity(unchecked) var selection: ClosedRange<CalendarDate>?
 
     init(file: String, phase: Phase, run: SAFTImportRun, seeksLateMasterFiles: Bool) {
         self.file = file
         self.phase = phase
         self.run = run
         self.seeksLateMasterFiles = seeksLateMasterFiles
+        levels.initialize(repeating: Level(token: -1, context: .document, lastRank: 0, isEmpty: true))
     }
+
+    deinit { levels.deallocate() }
+
+    private var stack: Slice<UnsafeMutableBufferPointer<Level>> { levels[..<height] }
 
     func startElement(_ token: Int, _ tag: XMLStartTag, textBefore: UnsafeBufferPointer<UInt8>) throws {
         if skipped > 0 {
             skipped += 1
             return
         }
-        let top = stack.count - 1
-        let parent = stack[top].context
+        let top = height - 1
+        let parent = levels[top].context
         if parent == .document { try checkRoot(token, tag) }
         let isOurs = tag.isInNamespace || (acceptsNoNamespace && tag.namespace == nil)
         let rule = grammar.rule(isOurs ? token : -1, in: parent)
-        stack[top].isEmpty = false
-        guard rule.rank > 0 else { return skip(tag, parent) }
-        if rule.rank < stack[top].lastRank {
+        levels[top].isEmpty = false
+        // The parser refuses what is deeper than the levels.
+        guard rule.rank > 0, height < levels.count else { return skip(tag, parent) }
+        if rule.rank < levels[top].lastRank {
             reportOrder(token, tag)
         } else {
-            stack[top].lastRank = rule.rank
+            levels[top].lastRank = rule.rank
         }
         var context = rule.context
         if context != .leaf {
@@ -95,7 +107,8 @@ final class SAFTStream: XMLEventHandler {
                 return
             }
         }
-        stack.append(Level(token: token, context: context, lastRank: 0, isEmpty: true))
+        levels[height] = Level(token: token, context: context, lastRank: 0, isEmpty: true)
+        height += 1
         if context != .leaf { opened(context, SAFTStream.elements[token: token], tag.place) }
     }
 
@@ -104,20 +117,17 @@ final class SAFTStream: XMLEventHandler {
             skipped -= 1
             return
         }
-        guard let level = stack.last, stack.count > 1 else { return }
+        guard height > 1 else { return }
+        // The path of a finding in the value ends with the element itself.
+        defer { height -= 1 }
+        let level = levels[height - 1]
         if level.context == .leaf {
-            guard let element = SAFTStream.elements[token: level.token] else {
-                stack.removeLast()
-                return
-            }
-            // The path of a finding in the value ends with the element itself.
-            read(element, in: stack[stack.count - 2].context, SAFTText.trimmed(text), place)
-            stack.removeLast()
+            guard let element = SAFTStream.elements[token: level.token] else { return }
+            read(element, in: levels[height - 2].context, SAFTText.trimmed(text), place)
         } else {
             self.place = (place.line, place.column)
             if level.isEmpty, level.context.mustNotBeEmpty { reportEmpty(level) }
             try closed(level.context, SAFTText.trimmed(text))
-            stack.removeLast()
         }
     }
 

@@ -13,6 +13,8 @@ struct SAFTTaxTable {
     }
 
     struct Row {
+        /// Its place among all rows.
+        let index: Int
         let from: CalendarDate?
         let to: CalendarDate?
         let basisPoints: Int?
@@ -34,6 +36,7 @@ struct SAFTTaxTable {
     }
 
     private(set) var rows: [String: [Row]] = [:]
+    private(set) var count = 0
 
     mutating func add(_ details: SAFTTaxDetails) {
         let text = details.standardCode
@@ -47,8 +50,9 @@ struct SAFTTaxTable {
         }
         rows[details.code, default: []].append(
             Row(
-                from: details.from, to: details.to, basisPoints: details.basisPoints, standard: standard,
+                index: count, from: details.from, to: details.to, basisPoints: details.basisPoints, standard: standard,
                 baseRates: details.baseRates.filter { (1...10_000).contains($0) }))
+        count += 1
     }
 
     /// - Parameter isIncome: whether the line is on an account of class 3, which tells 7 from 0 where one local code
