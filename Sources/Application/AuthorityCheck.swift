@@ -57,12 +57,15 @@ public struct AuthorityCheck: Sendable {
 
 extension AuthorityAccess {
     /// Walks all that a filing of the kind needs, for a company.
-    /// - Parameter reference: the reference of the company's system user; nil for Altinn's default.
+    ///
+    /// - Parameters:
+    ///   - category: the kind of return; nil for a body outside the VAT register.
+    ///   - reference: the reference of the company's system user; nil for Altinn's default.
     public func check(
-        _ need: FilingNeed, party: OrganisationNumber, reference: String?
+        _ need: FilingNeed, category: VATCategory?, party: OrganisationNumber, reference: String?
     ) async -> AuthorityCheck {
         var check = AuthorityCheck()
-        await checkCompany(party, &check)
+        await checkCompany(party, category, &check)
         switch need.token {
         case .maskinportenSystemUser: await checkMachine(need, party, reference, &check)
         case .idPorten: await checkPerson(need, &check)
@@ -72,21 +75,23 @@ extension AuthorityAccess {
     }
 
     /// A register that does not answer keeps nobody from filing in time; one that says the company is gone does.
-    private func checkCompany(_ party: OrganisationNumber, _ check: inout AuthorityCheck) async {
+    private func checkCompany(
+        _ party: OrganisationNumber, _ category: VATCategory?, _ check: inout AuthorityCheck
+    ) async {
         guard let register = companyRegister else { return }
         do {
             let answer = try await register.find(party)
             check.company = answer
-            if let objection = answer.objectionToVAT {
+            if let objection = answer.objection(to: category) {
                 check.add(
                     "company", .failed, objection,
                     next: "See 'bilag company lookup \(party)'. If the register is wrong, have Brønnøysund correct it.")
             } else {
-                var concern: String?
-                if case .registered(let company) = answer { concern = company.concern }
+                guard case .registered(let company) = answer else { return }
+                let register = company.isVATRegistered ? ", and in the VAT register" : ", not in the VAT register"
                 check.add(
-                    "company", concern == nil ? .fine : .unsure,
-                    "registered, and in the VAT register" + (concern.map { "; \($0)" } ?? ""))
+                    "company", company.concern == nil ? .fine : .unsure,
+                    "registered" + register + (company.concern.map { "; \($0)" } ?? ""))
             }
         } catch {
             let problem = (error as? AuthorityError)?.problem ?? "\(error)"

@@ -119,28 +119,25 @@ private struct DutyCheck {
     private func finding(_ record: FilingRecord) -> BooksFinding? {
         let due = deadline(of: record)
         switch record.state {
-        case .awaitingSignature: return .awaitingSignature(record.id, due: isFiled(record.id) ? nil : due)
+        case .awaitingSignature: return .awaitingSignature(record.id, due: isFiled(record) ? nil : due)
         case .submitted:
             let since = record.submittedAt ?? now
             return since.adding(seconds: Self.answerSeconds) < now ? .unanswered(record.id, since: since) : nil
         case .rejected:
-            let later = filings.of(record.id.kind, record.id.period).contains { $0.id.attempt > record.id.attempt }
-            return later ? nil : .rejected(record.id)
+            return filings.ofReturn(record).last?.id == record.id ? .rejected(record.id) : nil
         case .draft, .readyForReview, .approved:
             if record.mayLieAtAuthority { return .interrupted(record.id) }
-            return isFiled(record.id) ? nil : due.flatMap { finding(record.id.period, due: $0, record.id) }
+            return isFiled(record) ? nil : due.flatMap { finding(record.id.period, due: $0, record.id) }
         case .accepted, .superseded: return nil
         }
     }
 
-    /// Whether another filing of the period was sent: one that is begun afterwards is a correction, and late for nothing.
-    private func isFiled(_ id: FilingID) -> Bool {
-        filings.of(id.kind, id.period).contains { [.submitted, .accepted, .superseded].contains($0.state) }
-    }
+    /// Whether another filing of the return was sent: one that is begun afterwards is a correction, and late for nothing.
+    private func isFiled(_ record: FilingRecord) -> Bool { filings.ofReturn(record).contains { $0.isDelivered } }
 
     /// A period of the company's own returns for which nothing was begun.
     private func missing(_ period: ReportingPeriod) -> BooksFinding? {
-        guard period.lastDay < today, filings.of(.vat, period).isEmpty, let category = company.vatCategory,
+        guard period.lastDay < today, let category = company.vatCategory, filings.of(category, period).isEmpty,
             let due = LegalTables.current.vatDeadlines.deadline(category, period)?.day
         else { return nil }
         return finding(period, due: due, nil)
@@ -152,7 +149,7 @@ private struct DutyCheck {
     }
 
     private func deadline(of record: FilingRecord) -> CalendarDate? {
-        guard let category = try? VATReturnInputs(record.current.event.inputs).category else { return nil }
+        guard let category = try? record.category else { return nil }
         return LegalTables.current.vatDeadlines.deadline(category, record.id.period)?.day
     }
 

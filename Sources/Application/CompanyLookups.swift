@@ -5,11 +5,13 @@ import Values
 
 extension CompanyLookedUp {
     /// What mattered of an answer.
+    ///
+    /// - Parameter filing: the filing that is about to be sent, and the kind of return it is; nil when books are made.
     init(
-        _ lookup: CompanyLookup, of number: OrganisationNumber, occasion: Occasion, filing: FilingID?,
+        _ lookup: CompanyLookup, of number: OrganisationNumber, filing: (id: FilingID, category: VATCategory?)?,
         register: CompanyRegister, by: String
     ) {
-        let objection = occasion == .submission ? lookup.objectionToVAT : nil
+        let objection = filing.flatMap { lookup.objection(to: $0.category) }
         var (answer, name, facts, ended) = (Answer.unknown, String?.none, Facts?.none, String?.none)
         switch lookup {
         case .unknown: break
@@ -23,8 +25,9 @@ extension CompanyLookedUp {
                 bankruptOn: company.bankruptOn)
         }
         self.init(
-            organisationNumber: number, answer: answer, name: name, facts: facts, endedOn: ended, occasion: occasion,
-            decision: objection == nil ? .cleared : .stopped, objection: objection, filing: filing,
+            organisationNumber: number, answer: answer, name: name, facts: facts, endedOn: ended,
+            occasion: filing == nil ? .initialisation : .submission,
+            decision: objection == nil ? .cleared : .stopped, objection: objection, filing: filing?.id,
             source: register.address, by: by)
     }
 }
@@ -41,8 +44,7 @@ extension AuthorityAccess {
         let answer = try await register.find(number)
         return (
             answer,
-            CompanyLookedUp(
-                answer, of: number, occasion: .initialisation, filing: nil, register: register, by: person)
+            CompanyLookedUp(answer, of: number, filing: nil, register: register, by: person)
         )
     }
 }
@@ -55,8 +57,8 @@ extension OpenBooks {
     ) throws {
         guard let answer = check.company, let register = access.companyRegister else { return }
         let event = CompanyLookedUp(
-            answer, of: try company().organisationNumber, occasion: .submission, filing: filing, register: register,
-            by: person)
+            answer, of: try company().organisationNumber, filing: (filing, try self.filing(filing).category),
+            register: register, by: person)
         try log.write(expecting: nil) { writer in
             guard try lastLookup(of: filing, size: writer.size) != event else { return }
             _ = try writer.append(event.newEvent, at: now)

@@ -75,7 +75,7 @@ extension OpenBooks {
             guard let period = ReportingPeriod(kind, index, of: year), period.lastDay >= first,
                 let deadline = LegalTables.current.vatDeadlines.deadline(category, period)
             else { return nil }
-            let records = filings.of(.vat, period)
+            let records = filings.of(category, period)
             let delivered = records.last { [.accepted, .submitted].contains($0.state) }
             return DueReport(
                 name: Phrase(en: "VAT return (mva-melding), \(category)", nb: "Mva-melding, \(category)"),

@@ -9,7 +9,8 @@ import Projections
 import VATReturn
 import Values
 
-/// What somebody says when drafting a VAT return. Nil keeps what the last draft of the filing said.
+/// What somebody says when drafting a VAT return. Nil keeps what the last draft of the filing said; in the first draft,
+/// what the return of the period said that was delivered before.
 public struct VATDraftRequest: Sendable {
     public var period: ReportingPeriod
     /// Nil for the category the company is registered for.
@@ -56,11 +57,12 @@ extension OpenBooks {
         try change { ledger, writer in
             guard let company = ledger.books.company else { throw BooksError.notInitialised }
             guard let category = request.category ?? company.vatCategory else { throw BooksError.noVATCategory }
-            let kind = FilingKind(category, registered: company.vatCategory)
-            let before = try filings().of(kind, request.period)
+            let filings = try filings()
+            let before = filings.of(category, request.period)
             let open = before.last { !$0.isFinished }
             if let open, open.mayLieAtAuthority { throw FilingError.submissionBegun(open.id) }
-            let id = open?.id ?? FilingID(kind, request.period, attempt: before.count + 1)
+            let kind = FilingKind(category, registered: company.vatCategory)
+            let id = open?.id ?? filings.nextID(kind, request.period)
 
             let figures = try figures(
                 .days(request.period.firstDay...request.period.lastDay), at: writer.size)
@@ -68,11 +70,12 @@ extension OpenBooks {
             guard specification.unmapped.isEmpty else {
                 throw BooksError.unmappedVATCodes(specification.unmapped, request.period)
             }
-            let inputs = try inputs(request, category, id, last: open, specification, company, writer)
+            let last = open ?? before.last { $0.isDelivered } ?? before.last
+            let inputs = try inputs(request, category, id, last: last, specification, company, writer)
             let package = try build(specification, inputs, company)
             if let open, open.state != .draft || open.withdrawal == nil,
                 open.current.event.hashes.document == package.document.hash,
-                open.current.event.hashes.attachments == package.hashes.attachments
+                try VATReturnInputs(open.current.event.inputs).attachments == inputs.attachments
             {
                 return open
             }
@@ -94,7 +97,7 @@ extension OpenBooks {
         return record
     }
 
-    /// The inputs of the last draft, with what is said now.
+    /// The inputs of the last draft, or of the return that this one follows, with what is said now.
     private func inputs(
         _ request: VATDraftRequest, _ category: VATCategory, _ id: FilingID, last: FilingRecord?,
         _ specification: VATSpecification, _ company: Company, _ writer: any LogWriter
@@ -163,22 +166,6 @@ extension OpenBooks {
         guard let company = try books(at: size).company else { throw BooksError.notInitialised }
         let specification = try specification(draft.filing.period, category: inputs.category, figures: figures)
         return try build(specification, inputs, company)
-    }
-}
-
-extension FilingKind {
-    /// A category beside the registered one is a filing of its own.
-    init(_ category: VATCategory, registered: VATCategory?) {
-        if category == registered || registered == nil {
-            self = .vat
-            return
-        }
-        switch category {
-        case .alminnelig: self = .vat
-        case .primaernaering: self = .vatPrimary
-        case .omvendtAvgiftsplikt: self = .vatReverseCharge
-        case .kompensasjon: self = .vatCompensation
-        }
     }
 }
 

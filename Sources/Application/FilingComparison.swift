@@ -67,12 +67,6 @@ public struct LineEffect: Sendable {
         for voucher in vouchers { try sum += voucher.vat }
         return sum
     }
-
-    /// Whether it is about that line of a difference.
-    public func concerns(_ line: VATReturnDifference.Line) -> Bool {
-        line.code == key.code.description && line.specification == key.specification?.rawValue
-            && line.ledgerCode == key.ledgerCode && line.hasBase == (key.side == .output)
-    }
 }
 
 /// Two returns line by line, with the vouchers that came between them.

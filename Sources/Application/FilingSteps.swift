@@ -87,8 +87,8 @@ extension OpenBooks {
         if record.drafts.count > 1 {
             earlier = record.drafts[record.drafts.count - 2].event.hashes.document
         } else {
-            earlier = try filings().of(record.id.kind, record.id.period)
-                .last { $0.id.attempt < record.id.attempt }?.current.event.hashes.document
+            earlier = try filings().ofReturn(record)
+                .prefix { $0.id != record.id }.last?.current.event.hashes.document
         }
         guard let earlier, let before = VATReturnDocument(validBytes: try stored(earlier).bytes),
             let after = VATReturnDocument(validBytes: try document(of: record).bytes)

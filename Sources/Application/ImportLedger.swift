@@ -61,7 +61,9 @@ extension OpenBooks {
         var restarts: Set<ImportRestart.Reason> = []
         while true {
             do {
-                return try changeAndFold { ledger in try body(ledger, restarts) }
+                return try changeAndFold { ledger in
+                    try keepingFilings(as: ledger) { try body(ledger, restarts) }
+                }
             } catch let rollback as ImportRollback {
                 return rollback.report
             } catch let restart as ImportRestart where restarts.insert(restart.reason).inserted {
@@ -87,8 +89,11 @@ extension OpenBooks {
     /// Records which standard codes the ledger's VAT codes stand for. Rows that hold already are not stated again.
     ///
     /// - Returns: the rows that were new.
+    /// - Throws: `BooksError.mappingMovesFiling` when it would change the return of a filing that is on its way.
     public func map(_ mapping: VATMappingFile) throws -> [VATCodeMapping] {
-        try change { ledger, _ in try OpenBooks.record(mapping, in: ledger) }
+        try change { ledger, _ in
+            try keepingFilings(as: ledger) { try OpenBooks.record(mapping, in: ledger) }
+        }
     }
 
     @discardableResult

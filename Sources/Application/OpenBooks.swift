@@ -90,6 +90,8 @@ public enum BooksError: Error, Equatable, CustomStringConvertible {
     case periodIsClosed(ReportingPeriod)
     case periodIsOpen(ReportingPeriod)
     case filingUnderWay(String, ReportingPeriod)
+    /// A VAT code would be mapped anew that a filing on its way counts.
+    case mappingMovesFiling(String, ReportingPeriod)
 
     public var description: String {
         switch self {
@@ -104,6 +106,10 @@ public enum BooksError: Error, Equatable, CustomStringConvertible {
         case .filingUnderWay(let filing, let period):
             "\(period) cannot be reopened while filing \(filing) is on its way to the authority. Finish it first with "
                 + "'bilag filing submit \(filing)'."
+        case .mappingMovesFiling(let filing, let period):
+            "The mapping would change the return of \(period), and its filing \(filing) is on its way to the authority. "
+                + "Nothing was mapped. Finish it first with 'bilag filing submit \(filing)', or map from a later day with "
+                + "rows that have \"from\"."
         }
     }
 }

@@ -43,8 +43,8 @@ final class LoggedSubmission: SubmissionJournal {
         switch step {
         case .completed(let result, _) where result.verdict.isAccepted:
             try append(FilingEventType.accepted, reason: result.verdict.text, in: writer)
-            for replaced in filings.of(filing.kind, filing.period)
-            where replaced.state == .accepted && replaced.id != filing {
+            let same = filings[filing].map { filings.ofReturn($0) } ?? []
+            for replaced in same where replaced.state == .accepted && replaced.id != filing {
                 let note = FilingNote(
                     filing: replaced.id, hash: replaced.current.event.hashes.document, other: filing, log: writer.head)
                 _ = try writer.append(note.newEvent(FilingEventType.superseded), at: books.now)

@@ -138,13 +138,20 @@ extension OpenBooks {
     }
 
     /// Walks all that a filing of the kind needs at the authorities, for this company.
-    public func check(_ need: FilingNeed, through access: AuthorityAccess) async throws -> AuthorityCheck {
+    ///
+    /// - Parameter filing: the filing that is about to be sent; nil for the kind of return that the company is registered
+    ///   for.
+    public func check(
+        _ need: FilingNeed, for filing: FilingID? = nil, through access: AuthorityAccess
+    ) async throws -> AuthorityCheck {
         let company = try company()
+        let category = try filing.map { try self.filing($0).category } ?? company.vatCategory
         guard company.environment == access.record.environment else {
             throw SubmissionRefusal.otherEnvironment(company.environment, access.record.environment)
         }
         return await access.check(
-            need, party: company.organisationNumber, reference: try systemUserReference(access.record))
+            need, category: category, party: company.organisationNumber,
+            reference: try systemUserReference(access.record))
     }
 
     /// Each request, and each decision over one, enters the log once.

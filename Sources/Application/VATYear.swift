@@ -88,7 +88,7 @@ extension OpenBooks {
         }
         let found = try voucherDifferences(periods, category, books, upTo: figures.size)
         let terms = try periods.map { period in
-            let records = filings.of(.vat, period)
+            let records = filings.of(category, period)
             let delivered = records.last { [.accepted, .submitted].contains($0.state) }
             let (large, small) = found[period] ?? ([], .zero)
             return VATTerm(

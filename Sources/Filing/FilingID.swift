@@ -25,10 +25,13 @@ public struct FilingID: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "\(kind.rawValue)-\(period)-\(attempt)" }
 }
 
-/// The kinds of filing.
+/// The kinds of filing. A name alone does not tell the category of a return: its draft does.
 public enum FilingKind: String, Sendable, CaseIterable {
-    /// The ordinary VAT return, or the company's own category.
+    /// The VAT return of the category that the company is registered for. In older logs also an ordinary return beside
+    /// another category, and any return of a company without registration.
     case vat
+    /// An ordinary return beside another category.
+    case vatOrdinary = "vatordinary"
     /// A compensation return beside another category (kompensasjonsmelding).
     case vatCompensation = "vatcompensation"
     /// A reverse-charge return beside another category.

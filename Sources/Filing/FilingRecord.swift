@@ -74,6 +74,9 @@ public struct FilingRecord: Sendable {
     /// be drafted anew or withdrawn.
     public var mayLieAtAuthority: Bool { instance != nil || unansweredRequests > 0 }
 
+    /// True when it was sent and not refused, also where another took its place afterwards.
+    public var isDelivered: Bool { state == .submitted || state == .accepted || state == .superseded }
+
     /// True when nothing more will happen to it.
     public var isFinished: Bool { state == .accepted || state == .rejected || state == .superseded }
 
@@ -183,9 +186,4 @@ public struct Filings: Sendable {
     }
 
     public subscript(id: FilingID) -> FilingRecord? { records.first { $0.id == id } }
-
-    /// Filings of one kind and period, oldest first.
-    public func of(_ kind: FilingKind, _ period: ReportingPeriod) -> [FilingRecord] {
-        records.filter { $0.id.kind == kind && $0.id.period == period }
-    }
 }

@@ -94,7 +94,8 @@ public struct VATSheet: Sheet {
         guard comparesAccounts else { return nil }
         let accounts = specification.accounts
         var table = ReportTable([
-            .init("what", Phrase(en: "Against the accounts", nb: "Mot regnskapet")),
+            // The last row says what to do, and is not cut.
+            .init("what", Phrase(en: "Against the accounts", nb: "Mot regnskapet"), widest: 120),
             .init("amount", Phrase(en: "Amount", nb: "Beløp"), .right),
         ])
         table.add([

@@ -28,7 +28,8 @@ final class ApprovalWorld {
     /// Keys of people, made once: making one takes long, and nobody sees which it is.
     static let signers = Result { try (0..<4).map { _ in try SSHSigner(RSAPrivateKey.generate()) } }
 
-    init() async throws {
+    /// - Parameter category: what the company is registered for; a year for primary industry, else two months.
+    init(category: VATCategory? = .alminnelig) async throws {
         path = FileManager.default.temporaryDirectory.appending(path: "approval-\(UUID().uuidString).bilag").path
         log = try SQLiteEventLog.create(at: path)
         let (clock, key) = (clock, try Self.authorityKey.get())
@@ -49,13 +50,14 @@ final class ApprovalWorld {
             ]
         ]
         record = try AuthorityConfiguration(settings, file: "test").record(for: .sandbox)
-        try makeBooks()
+        try makeBooks(category)
     }
 
-    private func makeBooks() throws {
+    private func makeBooks(_ category: VATCategory?) throws {
         let company = Company(
             organisationNumber: try OrganisationNumber("310000051"), name: "Fjordbrød Bakeri AS", environment: .sandbox,
-            booksID: "7b1c9e52-4d83-4f0a-9c36-2f1de8a05b47", vatCategory: .alminnelig, vatPeriod: .twoMonths)
+            booksID: "7b1c9e52-4d83-4f0a-9c36-2f1de8a05b47", vatCategory: category,
+            vatPeriod: category.map { $0 == .primaernaering ? .year : .twoMonths })
         try log.write(expecting: 0) { writer in
             _ = try writer.append(LedgerEvent.companyRegistered(company).newEvent, at: clock.now)
         }
@@ -97,18 +99,31 @@ final class ApprovalWorld {
     private var vouchers = 0
 
     /// A sale of so many whole kroner without VAT, at 25 %; negative for a credit note.
-    func sell(_ kroner: Int64) throws {
+    func sell(_ kroner: Int64, on date: String = "2026-02-03", ledgerCode: String? = nil) throws {
         vouchers += 1
         let (base, vat) = (Money(ore: -kroner * 100), Money(ore: -kroner * 25))
         _ = try books().post([
             Voucher(
-                number: try VoucherNumber(number: "\(vouchers)"), date: try CalendarDate("2026-02-03"),
+                number: try VoucherNumber(number: "\(vouchers)"), date: try CalendarDate(date),
                 postings: [
                     Posting(
                         account: try AccountNumber("3000"), amount: base,
-                        vat: PostingVAT(code: try VATCode("3"), base: base, vat: vat)),
+                        vat: PostingVAT(code: try VATCode("3"), ledgerCode: ledgerCode, base: base, vat: vat)),
                     Posting(account: try AccountNumber("2700"), amount: vat),
                     Posting(account: try AccountNumber("1500"), amount: Money(ore: kroner * 125)),
+                ])
+        ])
+    }
+
+    /// Whole kroner from one account to another, without VAT.
+    func move(_ kroner: Int64, on date: String) throws {
+        vouchers += 1
+        _ = try books().post([
+            Voucher(
+                number: try VoucherNumber(number: "\(vouchers)"), date: try CalendarDate(date),
+                postings: [
+                    Posting(account: try AccountNumber("3000"), amount: Money(ore: -kroner * 100)),
+                    Posting(account: try AccountNumber("1500"), amount: Money(ore: kroner * 100)),
                 ])
         ])
     }

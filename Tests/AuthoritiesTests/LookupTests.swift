@@ -21,7 +21,7 @@ import Values
         let sent = try #require(transport.requests.first)
         #expect(sent.line == "GET https://data.brreg.no/enhetsregisteret/api/enheter/974760673")
         #expect(sent.header("Accept") == "application/vnd.brreg.enhetsregisteret.enhet.v2+json;charset=UTF-8")
-        #expect(lookup.objectionToVAT == nil)
+        #expect(lookup.objection(to: .alminnelig) == nil)
     }
 
     @Test(
@@ -32,20 +32,41 @@ import Values
                 "2025-01-02"
             ),
             (#"{"organisasjonsnummer":"974760673","slettedato":"2025-01-02"}"#, 410, "taken out"),
-            (#"{"organisasjonsnummer":"974760673","registrertIMvaregisteret":true,"konkurs":true}"#, 200, "bankrupt"),
             (#"{"organisasjonsnummer":"974760673"}"#, 200, "not in the VAT register"),
         ])
     func objections(body: String, status: Int, expected: String) async throws {
         let lookup = try await register(ScriptedTransport(.json(status, body)))
             .find(try OrganisationNumber("974760673"))
-        #expect(lookup.objectionToVAT?.contains(expected) == true)
+        #expect(lookup.objection(to: .alminnelig)?.contains(expected) == true)
+    }
+
+    @Test("a body outside the VAT register files for reverse charge and compensation, and for nothing else")
+    func outsideTheRegister() async throws {
+        let body = #"{"organisasjonsnummer":"974760673","registrertIMvaregisteret":false}"#
+        let lookup = try await register(ScriptedTransport(.json(200, body)))
+            .find(try OrganisationNumber("974760673"))
+        let hindered = VATCategory.allCases.filter { lookup.objection(to: $0) != nil }
+        #expect(hindered == [.alminnelig, .primaernaering])
+        #expect(lookup.objection(to: nil) == nil)
+    }
+
+    @Test("the estate of a bankrupt company files, and is told so") func bankruptcy() async throws {
+        let body = #"{"organisasjonsnummer":"974760673","registrertIMvaregisteret":true,"konkurs":true}"#
+        let lookup = try await register(ScriptedTransport(.json(200, body)))
+            .find(try OrganisationNumber("974760673"))
+        #expect(VATCategory.allCases.allSatisfy { lookup.objection(to: $0) == nil })
+        guard case .registered(let company) = lookup else {
+            Issue.record("it is registered")
+            return
+        }
+        #expect(company.concern?.contains("BOBE") == true)
     }
 
     @Test("a number that is no company's is looked for among the sub-units") func subUnit() async throws {
         let body = #"{"organisasjonsnummer":"974760673","overordnetEnhet":"310000000"}"#
         let transport = ScriptedTransport(.text(404), .json(200, body))
         let lookup = try await register(transport).find(try OrganisationNumber("974760673"))
-        #expect(lookup.objectionToVAT?.contains("310000000") == true)
+        #expect(lookup.objection(to: nil)?.contains("310000000") == true)
         #expect(transport.requests.last?.url.hasSuffix("/underenheter/974760673") == true)
         let nobody = ScriptedTransport(.text(404), .text(404))
         #expect(try await register(nobody).find(try OrganisationNumber("974760673")) == .unknown)

@@ -93,7 +93,10 @@ import Values
         #expect(try books.compare(.draft(id, draft: 2), .books).difference.isEmpty)
         // Whole kroner on each line, so that effects are the differences to the øre.
         for line in forth.difference.lines {
-            let effect = try #require(forth.effects?.first { $0.concerns(line) })
+            let effect = try #require(
+                forth.effects?.first {
+                    $0.key.code.description == line.code && $0.key.rate?.officialText == line.sats
+                })
             let change = (line.after?.merverdiavgift ?? 0) - (line.before?.merverdiavgift ?? 0)
             #expect(try effect.vat() == Money(ore: change * 100))
         }
@@ -109,6 +112,22 @@ import Values
         let comparison = try world.books().compare(.draft(id, draft: nil), .draft(other, draft: nil))
         #expect(comparison.effects == nil)
         #expect(comparison.difference.totalAfter == 19)
+    }
+
+    @Test("returns of other periods and kinds differ, also where their figures do not") func zeroReturns() throws {
+        let world = try ReportBooks()
+        let first = try world.books().draftVATReturn(VATDraftRequest(period: try period("2026-T1"))).id
+        let second = try world.books().draftVATReturn(VATDraftRequest(period: try period("2026-T2"))).id
+        let claim = VATDraftRequest(period: try period("2026-T1"), category: .kompensasjon)
+        let third = try world.books().draftVATReturn(claim).id
+        let books = try world.books()
+        let periods = try books.compare(.draft(first, draft: nil), .draft(second, draft: nil)).difference
+        #expect(periods.others == ["skattleggingsperiode"])
+        #expect(!periods.isEmpty)
+        let kinds = try books.compare(.draft(first, draft: nil), .draft(third, draft: nil)).difference
+        #expect(kinds.others == ["meldingskategori"])
+        #expect(!kinds.isEmpty)
+        #expect(try books.compare(.draft(first, draft: nil), .books).difference.isEmpty)
     }
 
     @Test("a side is read as it is written", arguments: ["vat-2026-T1-1", "vat-2026-T1-2:3", "books"])

@@ -93,7 +93,7 @@ import Values
             }
         }
         #expect(
-            try error([control, long])?.description.hasPrefix("line 1: mvaKodeRegnskapsystem has a control") == true)
+            try error([control, long])?.description.hasPrefix("Line 1: mvaKodeRegnskapsystem has a control") == true)
         #expect(try error([long]) == .textTooLong(element: "merknad", line: 1))
         #expect(try error([huge, huge]) == .totalTooLarge)
     }
@@ -118,6 +118,6 @@ import Values
 
     @Test("postings without a standard code stop the return with their names")
     func unmapped() throws {
-        #expect(VATReturnError.unmappedCodes(["S9", "X"]).description.contains("S9, X; map each"))
+        #expect(VATReturnError.unmappedCodes(["S9", "X"]).description.contains("S9, X. Map each"))
     }
 }

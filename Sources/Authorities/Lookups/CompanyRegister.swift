@@ -95,13 +95,15 @@ public enum CompanyLookup: Hashable, Sendable {
         }
     }
 
-    /// Why nothing may be filed for VAT; nil when nothing is in the way.
-    public var objectionToVAT: String? {
+    /// Why no VAT return may be filed; nil when nothing is in the way.
+    ///
+    /// - Parameter category: the kind of return; nil where it is not known, or of a body outside the VAT register.
+    public func objection(to category: VATCategory?) -> String? {
         switch self {
         case .unknown: "no company has this number"
         case .deleted(_, let day): "the company was deleted" + (day.map { " on \($0)" } ?? "")
         case .removed: "the company was taken out of the open register"
-        case .registered(let company): company.objectionToVAT
+        case .registered(let company): company.objection(to: category)
         }
     }
 }
@@ -153,10 +155,13 @@ public struct RegisteredCompany: Hashable, Sendable {
         return isWindingUp ? "the company is being wound up: its liquidators act, not the board" : nil
     }
 
-    var objectionToVAT: String? {
+    /// A company that is bankrupt or being wound up still files: see `concern`. Reverse-charge and compensation returns
+    /// are those of bodies outside the VAT register too (merverdiavgiftsloven § 11-3, merverdiavgiftskompensasjonsloven
+    /// § 2).
+    func objection(to category: VATCategory?) -> String? {
         if isSubUnit { return "it is a sub-unit; the company above it files" + (parent.map { ": \($0)" } ?? "") }
-        if isBankrupt { return "the company is bankrupt: the estate files, not the board" }
-        return isVATRegistered ? nil : "the company is not in the VAT register"
+        guard let category, category.isOrdinary, !isVATRegistered else { return nil }
+        return "the company is not in the VAT register, which is needed for the return \(category)"
     }
 }
 

@@ -12,13 +12,14 @@ public struct FilingNeed: Hashable, Sendable {
     public let token: TokenKind
 
     /// The rows for the services as they are configured.
-    public static func all(_ record: AuthorityRecord) -> [FilingNeed] {
-        [
-            FilingNeed(
-                kind: "vat", resource: "app_\(record.vat.app.org)_\(record.vat.app.name)",
-                accessPackages: record.vat.accessPackages, maskinportenScopes: record.vat.maskinportenScopes,
-                token: record.vat.token)
-        ]
+    public static func all(_ record: AuthorityRecord) -> [FilingNeed] { [vat(record)] }
+
+    /// VAT returns of all categories: they go to the same service.
+    public static func vat(_ record: AuthorityRecord) -> FilingNeed {
+        FilingNeed(
+            kind: "vat", resource: "app_\(record.vat.app.org)_\(record.vat.app.name)",
+            accessPackages: record.vat.accessPackages, maskinportenScopes: record.vat.maskinportenScopes,
+            token: record.vat.token)
     }
 
     /// The scopes of the vendor's own work with the register and with requests (altinn.md 5 and 6).

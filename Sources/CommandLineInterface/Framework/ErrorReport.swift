@@ -8,6 +8,7 @@ import Formats
 import HTTP
 import Interchange
 import Ledger
+import VATReturn
 import Values
 
 /// What a person is told about an error, and the status the command ends with.
@@ -37,8 +38,10 @@ struct ErrorReport {
         case is SubmissionConflict: self.init(.tryLater, String(describing: error))
         case let error as ConfigurationError:
             self.init(.usage, error.description + ".", advice: ErrorReport.advice(on: error))
-        case is CryptographyError, is DraftError, is HTTPServerError, is OutputFileError, is SiteFolderError:
+        case is CryptographyError, is DraftError, is HTTPServerError, is OutputFileError, is SiteFolderError,
+            is VATEnvelopeError:
             self.init(.usage, String(describing: error))
+        case let error as VATReturnError: self.init(ErrorReport.status(of: error), error.description)
         case is LogProofError, is CheckpointRefusal:
             self.init(ErrorReport.status(ofProof: error), String(describing: error))
         case let fault as BundleFault: self.init(.findings, "The bundle is refused: \(fault)")
@@ -72,6 +75,13 @@ struct ErrorReport {
 
     private static func status(of error: ExportError) -> ExitStatus {
         if case .differsFromBooks = error { .findings } else { .usage }
+    }
+
+    private static func status(of error: VATReturnError) -> ExitStatus {
+        switch error {
+        case .textTooLong, .forbiddenCharacter: .usage
+        case .totalTooLarge, .halfAssessment, .unmappedCodes: .refused
+        }
     }
 
     private static func status(ofProof error: any Error) -> ExitStatus {

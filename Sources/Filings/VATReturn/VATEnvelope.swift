@@ -123,11 +123,13 @@ public enum VATEnvelopeError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .tooManyAttachments:
-            "a submission has at most \(VATEnvelope.mostOtherAttachments) attachments; join some into one file"
-        case .repeatedFileName(let name): "two attachments are called '\(name)'; rename one"
+            "A return goes with at most \(VATEnvelope.mostOtherAttachments) attachments, and nothing was drafted. Join "
+                + "some into one file."
+        case .repeatedFileName(let name):
+            "Two attachments are called '\(name)', and nothing was drafted. Give each once, or rename one."
         case .unfitText:
-            "the name of the person, or a file's name or description, is empty, longer than "
-                + "\(VATReturn.longestText) characters, or has a control character"
+            "The name of the person, or a file's name or description, is empty, longer than "
+                + "\(VATReturn.longestText) characters, or has a control character. Nothing was drafted."
         }
     }
 }

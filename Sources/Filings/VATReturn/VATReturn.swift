@@ -86,18 +86,18 @@ public enum VATReturnError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .textTooLong(let element, let line):
-            "\(VATReturnError.place(element, line)) is longer than \(VATReturn.longestText) characters; shorten it"
+            "\(VATReturnError.place(element, line)) is longer than \(VATReturn.longestText) characters. Shorten it."
         case .forbiddenCharacter(let element, let line):
-            "\(VATReturnError.place(element, line)) has a control character that XML cannot hold; remove it"
-        case .totalTooLarge: "the lines sum to more than 64 bits hold; look for an amount that cannot be right"
+            "\(VATReturnError.place(element, line)) has a control character that XML cannot hold. Remove it."
+        case .totalTooLarge: "The lines sum to more than 64 bits hold. Look for an amount that cannot be right."
         case .halfAssessment(let line):
-            "line \(line) has only one of base and rate; look for postings whose code has no rate on their day"
+            "Line \(line) has only one of base and rate. Look for postings whose code has no rate on their day."
         case .unmappedCodes(let codes):
-            "no standard VAT code is known for \(codes.joined(separator: ", ")); map each to one, then build again"
+            "No standard VAT code is known for \(codes.joined(separator: ", ")). Map each to one, then build again."
         }
     }
 
     private static func place(_ element: String, _ line: Int?) -> String {
-        line.map { "line \($0): \(element)" } ?? element
+        line.map { "Line \($0): \(element)" } ?? "The return: \(element)"
     }
 }

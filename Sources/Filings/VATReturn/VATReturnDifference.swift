@@ -1,12 +1,14 @@
 import LegalTables
 import Values
 
-/// What differs between two returns of one period, line by line.
+/// What differs between two returns, line by line.
 public struct VATReturnDifference: Sendable {
     public struct Line: Sendable {
         public let code: String
         public let specification: String?
         public let ledgerCode: String?
+        /// As written; nil on a line without base.
+        public let sats: String?
         /// True for a line with base and rate.
         public let hasBase: Bool
         /// Whole kroner; nil where the return has no such line.
@@ -23,7 +25,7 @@ public struct VATReturnDifference: Sendable {
     public let lines: [Line]
     public let totalBefore: Int64?
     public let totalAfter: Int64?
-    /// Other parts that differ: `betalingsinformasjon`, `merknad`.
+    /// Other parts that differ: `meldingskategori`, `skattleggingsperiode`, `betalingsinformasjon`, `merknad`.
     public let others: [String]
 
     public var isEmpty: Bool { lines.isEmpty && others.isEmpty && totalBefore == totalAfter }
@@ -37,14 +39,16 @@ public struct VATReturnDifference: Sendable {
             let now = new.first { $0.key == key }?.amounts
             guard was != now else { return nil }
             return Line(
-                code: key.code, specification: key.specification, ledgerCode: key.ledgerCode, hasBase: key.hasBase,
-                before: was, after: now)
+                code: key.code, specification: key.specification, ledgerCode: key.ledgerCode, sats: key.sats,
+                hasBase: key.hasBase, before: was, after: now)
         }
         totalBefore = before.total?.kroner
         totalAfter = after.total?.kroner
-        others =
-            (before.refundKID == after.refundKID ? [] : ["betalingsinformasjon"])
-            + (before.remark == after.remark ? [] : ["merknad"])
+        others = [
+            ("meldingskategori", before.categoryText == after.categoryText),
+            ("skattleggingsperiode", before.writtenPeriod == after.writtenPeriod),
+            ("betalingsinformasjon", before.refundKID == after.refundKID), ("merknad", before.remark == after.remark),
+        ].filter { !$0.1 }.map(\.0)
     }
 
     private struct Key: Hashable {
@@ -67,4 +71,9 @@ public struct VATReturnDifference: Sendable {
             )
         }
     }
+}
+
+extension VATReturnDocument {
+    /// The period as it is written, also where it is none that the return has.
+    fileprivate var writtenPeriod: [String?] { [periodElement, periodValue, year.map { "\($0)" }] }
 }

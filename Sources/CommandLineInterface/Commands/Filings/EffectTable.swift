@@ -39,10 +39,18 @@ struct EffectTable {
         return table
     }
 
-    /// `3 S25 25 %` for output lines, `1 K25 fradrag` for deductions.
     static func name(_ key: VATLineKey) -> String {
-        let parts = [key.code.description, key.specification?.rawValue, key.ledgerCode].compactMap { $0 }
-        return parts.joined(separator: " ") + (key.side == .deduction ? " fradrag" : "")
+        name(
+            [key.code.description, key.specification?.rawValue, key.ledgerCode], sats: key.rate?.officialText,
+            isDeduction: key.side == .deduction)
+    }
+
+    /// `3 S25 25 %` for output lines, `1 K25 fradrag` for deductions.
+    ///
+    /// - Parameter parts: code, specification and own code, as far as there are any.
+    static func name(_ parts: [String?], sats: String?, isDeduction: Bool) -> String {
+        let ending = isDeduction ? "fradrag" : sats.map { "\($0) %" }
+        return (parts + [ending]).compactMap { $0 }.joined(separator: " ")
     }
 
     static func mapped(_ mappings: [VATCodeMapping]) -> Phrase {
@@ -59,6 +67,7 @@ struct EffectTable {
                     "mvaKode": .string(effect.key.code.description),
                     "spesifikasjon": effect.key.specification.map { .string($0.rawValue) } ?? .null,
                     "mvaKodeRegnskapsystem": effect.key.ledgerCode.map { .string($0) } ?? .null,
+                    "sats": effect.key.rate.map { .string($0.officialText) } ?? .null,
                     "side": .string(effect.key.side == .output ? "output" : "deduction"),
                     "vouchers": .array(
                         effect.vouchers.map { voucher in

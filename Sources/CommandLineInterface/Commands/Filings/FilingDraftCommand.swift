@@ -11,7 +11,8 @@ struct FilingDraftCommand: Command {
         "filing", "draft", summary: "Build the VAT return of a period from the books, and record it as a draft.",
         discussion: """
             Drafting again replaces the draft and ends an approval; when nothing has changed, the draft that is there
-            stays. Remarks, KID and attachments of the last draft are kept unless said anew; an empty text removes one.
+            stays. Remarks, KID and attachments of the last draft are kept unless said anew, and in a first draft those of
+            the return that was filed for the period before; an empty text removes one, and --attach "" all attachments.
             Nothing is sent.
             """,
         parameters: [CommandParameter("KIND", "vat: the VAT return (mva-melding).")],
@@ -54,7 +55,8 @@ struct FilingDraftCommand: Command {
     func run(in session: Session) async throws -> ExitStatus {
         var request = request
         if !attachments.isEmpty {
-            request.attachments = try attachments.map { path in
+            // An empty text removes what is there.
+            request.attachments = try attachments.filter { !$0.isEmpty }.map { path in
                 let name = path.split(separator: "/").last.map(String.init) ?? path
                 return VATDraftRequest.AttachmentFile(
                     fileName: name, description: name, bytes: try session.read(path))

@@ -134,8 +134,8 @@ struct FilingChanges {
             .init("code", heading), .init("before", before, .right), .init("after", after, .right),
         ])
         for line in difference.lines {
-            let parts = [line.code, line.specification, line.ledgerCode].compactMap { $0 }
-            let name = parts.joined(separator: " ")
+            let name = EffectTable.name(
+                [line.code, line.specification, line.ledgerCode], sats: line.sats, isDeduction: !line.hasBase)
             if line.before?.grunnlag != line.after?.grunnlag {
                 table.add([.text(name + " grunnlag"), cell(line.before?.grunnlag), cell(line.after?.grunnlag)])
             }
@@ -175,7 +175,8 @@ struct FilingChanges {
         [
             "mvaKode": .string(line.code), "spesifikasjon": line.specification.map { .string($0) } ?? .null,
             "mvaKodeRegnskapsystem": line.ledgerCode.map { .string($0) } ?? .null,
-            "before": line.before.map(json) ?? .null, "after": line.after.map(json) ?? .null,
+            "sats": line.sats.map { .string($0) } ?? .null, "before": line.before.map(json) ?? .null,
+            "after": line.after.map(json) ?? .null,
         ]
     }
 

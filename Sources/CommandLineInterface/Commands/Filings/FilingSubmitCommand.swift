@@ -68,9 +68,8 @@ extension Session {
     fileprivate func objection(
         to id: FilingID, in books: OpenBooks, through access: AuthorityAccess
     ) async throws -> ExitStatus? {
-        guard let need = FilingNeed.all(access.record).first(where: { $0.kind == id.kind.rawValue }) else { return nil }
         _ = try books.prepareSubmission(id, through: access)
-        let check = try await books.check(need, through: access)
+        let check = try await books.check(id.kind.need(access.record), for: id, through: access)
         try books.record(check, beforeSubmitting: id, through: access)
         guard !check.holds else { return nil }
         console.error(
@@ -100,5 +99,14 @@ extension CommandOption {
 extension Arguments {
     func tokenDescriptor() throws(UsageError) -> Int32? {
         try descriptor("token-fd")
+    }
+}
+
+extension FilingKind {
+    /// What the service that filings of the kind go to asks for.
+    func need(_ record: AuthorityRecord) -> FilingNeed {
+        switch self {
+        case .vat, .vatOrdinary, .vatCompensation, .vatReverseCharge, .vatPrimary: .vat(record)
+        }
     }
 }

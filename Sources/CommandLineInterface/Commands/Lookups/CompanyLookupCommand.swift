@@ -33,10 +33,26 @@ struct CompanyLookupCommand: Command {
         var roles: [CompanyRole] = []
         if case .registered(let company) = lookup, !company.isSubUnit { roles = try await register.roles(of: number) }
         session.show(FactSheet.of(lookup, number, roles))
-        guard let objection = lookup.objectionToVAT else { return .success }
-        session.console.note(
-            Phrase(en: "No VAT return can be filed: \(objection).", nb: "Mva-melding kan ikke leveres: \(objection)."))
-        return .findings
+        if let objection = lookup.objection(to: nil) {
+            session.console.note(
+                Phrase(
+                    en: "No VAT return can be filed: \(objection).", nb: "Mva-melding kan ikke leveres: \(objection).")
+            )
+            return .findings
+        }
+        guard case .registered(let company) = lookup else { return .findings }
+        if let concern = company.concern { session.console.warning(concern) }
+        if !company.isVATRegistered {
+            session.console.note(
+                Phrase(
+                    en:
+                        "Not in the VAT register: the company files no ordinary VAT return, though perhaps one for reverse "
+                        + "charge or compensation.",
+                    nb:
+                        "Ikke i Merverdiavgiftsregisteret: selskapet leverer ikke ordinær mva-melding, men kanskje en for "
+                        + "omvendt avgiftsplikt eller kompensasjon."))
+        }
+        return company.concern == nil && company.isVATRegistered ? .success : .findings
     }
 }
 
