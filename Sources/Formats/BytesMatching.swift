@@ -34,6 +34,7 @@ extension UnsafeRawBufferPointer {
         case 8...16: areEqual(left, right, count, as: UInt64.self)
         case 4..<8: areEqual(left, right, count, as: UInt32.self)
         case 2..<4: areEqual(left, right, count, as: UInt16.self)
+        case 1: areEqual(left, right, count, as: UInt8.self)
         default: memcmp(left, right, count) == 0
         }
     }

@@ -6,14 +6,15 @@
 public struct JSONCursor {
     @usableFromInline let bytes: UnsafeRawBufferPointer
     /// Where the next token begins.
-    public internal(set) var offset: Int
+    public var offset: Int { position }
+    @usableFromInline var position: Int
 
     /// Whether nothing follows.
-    public var isAtEnd: Bool { offset == bytes.count }
+    public var isAtEnd: Bool { position == bytes.count }
 
     public init(_ bytes: UnsafeRawBufferPointer, from offset: Int = 0) {
         self.bytes = bytes
-        self.offset = offset
+        position = offset
     }
 
     /// The text of a string or name, between its quotes.
@@ -89,27 +90,28 @@ public struct JSONCursor {
 
     public mutating func text() throws -> Text {
         try expect(UInt8(ascii: "\""))
-        let start = offset
+        let start = position
         var hasEscapes = false
         while true {
-            offset = CanonicalText.firstSpecial(in: bytes, from: offset)
-            guard offset < bytes.count else { throw error("a string is not closed") }
-            switch bytes[offset] {
+            position = CanonicalText.firstSpecial(in: bytes, from: position)
+            guard position < bytes.count else { throw error("a string is not closed") }
+            switch bytes[position] {
             case UInt8(ascii: "\""):
-                let text = Text(bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), hasEscapes: hasEscapes)
-                offset += 1
+                let text = Text(
+                    bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<position]), hasEscapes: hasEscapes)
+                position += 1
                 return text
             case UInt8(ascii: "\\"):
                 hasEscapes = true
-                guard let end = CanonicalText.end(ofEscapeAt: offset, in: bytes) else {
+                guard let end = CanonicalText.end(ofEscapeAt: position, in: bytes) else {
                     throw error("this escape is not the canonical one")
                 }
-                offset = end
+                position = end
             case 0x80...:
-                guard let end = CanonicalText.end(ofCharacterAt: offset, in: bytes) else {
+                guard let end = CanonicalText.end(ofCharacterAt: position, in: bytes) else {
                     throw error("the text is not UTF-8")
                 }
-                offset = end
+                position = end
             default: throw error("a control character is not escaped")
             }
         }
@@ -117,20 +119,29 @@ public struct JSONCursor {
 
     public mutating func integer() throws -> Int64 {
         let isNegative = skip(UInt8(ascii: "-"))
-        let start = offset
+        let start = position
         var value: Int64 = 0
-        while offset < bytes.count, case let digit = bytes[offset] &- UInt8(ascii: "0"), digit < 10 {
+        while position < bytes.count, case let digit = bytes[position] &- UInt8(ascii: "0"), digit < 10 {
             // Counted downwards, since the most negative number has no positive twin.
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             let (next, overflow2) = product.subtractingReportingOverflow(Int64(digit))
             guard !overflow, !overflow2 else { throw error("a number has more than 64 bits") }
             value = next
-            offset += 1
+            position += 1
         }
-        guard offset > start, isNegative || value != .min, offset == start + 1 || bytes[start] != UInt8(ascii: "0"),
+        guard position > start, isNegative || value != .min, position == start + 1 || bytes[start] != UInt8(ascii: "0"),
             !isNegative || value < 0
         else { throw error("a whole number in its shortest form should stand here") }
         return isNegative ? value : -value
+    }
+
+    /// Passes over the text if it stands here; white space never does in canonical JSON.
+    @inlinable
+    @inline(__always)
+    public mutating func passes(_ text: StaticString) -> Bool {
+        guard bytes.holds(text, at: position) else { return false }
+        position += text.utf8CodeUnitCount
+        return true
     }
 
     /// Passes over one value of whatever kind.
@@ -149,17 +160,17 @@ public struct JSONCursor {
 
     /// The bytes of the value that begins here, passed over.
     public mutating func rawValue() throws -> UnsafeRawBufferPointer {
-        let start = offset
+        let start = position
         try skipValue()
-        return UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<position])
     }
 
-    private func peek() -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
+    private func peek() -> UInt8 { position < bytes.count ? bytes[position] : 0 }
 
     @inline(__always)
     private mutating func skip(_ byte: UInt8) -> Bool {
-        guard offset < bytes.count, bytes[offset] == byte else { return false }
-        offset += 1
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
         return true
     }
 
@@ -169,11 +180,11 @@ public struct JSONCursor {
     }
 
     private mutating func expectWord(_ word: StaticString) throws {
-        guard bytes.holds(word, at: offset) else { throw error("'\(word)' should stand here") }
-        offset += word.utf8CodeUnitCount
+        guard bytes.holds(word, at: position) else { throw error("'\(word)' should stand here") }
+        position += word.utf8CodeUnitCount
     }
 
     public func error(_ reason: String) -> JSONError {
-        JSONError(line: 1, column: min(offset, bytes.count) + 1, reason: reason)
+        JSONError(line: 1, column: min(position, bytes.count) + 1, reason: reason)
     }
 }

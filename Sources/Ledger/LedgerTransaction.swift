@@ -125,21 +125,22 @@ public final class LedgerTransaction {
         if let period = books.closedPeriods.first(where: { $0.contains(voucher.date) }) {
             throw VoucherError.periodClosed(voucher.number, voucher.date, period)
         }
-        // By index, since a posting that is copied takes hold of all its texts.
-        for index in voucher.postings.indices { try check(voucher.postings[index], at: index + 1, of: voucher.number) }
-    }
-
-    private func check(_ posting: Posting, at line: Int, of number: VoucherNumber) throws {
-        if books.accounts.index(forKey: posting.account) == nil {
-            throw VoucherError.unknownAccount(
-                number, line: line, posting.account, near: books.accountNear(posting.account))
-        }
-        guard posting.vat != nil else { return }
-        if let code = posting.vat?.code, !LegalTables.current.vatCodes.holds(code) {
-            throw VoucherError.unknownVATCode(number, line: line, code)
-        }
-        if let specification = posting.vat?.specification, VATSpecificationKind(rawValue: specification) == nil {
-            throw VoucherError.unknownSpecification(number, line: line, specification)
+        // Field by field, since a posting that is copied takes hold of all its texts.
+        let (postings, number) = (voucher.postings, voucher.number)
+        for index in postings.indices {
+            if books.accounts.index(forKey: postings[index].account) == nil {
+                let account = postings[index].account
+                throw VoucherError.unknownAccount(
+                    number, line: index + 1, account, near: books.accountNear(account))
+            }
+            if let code = postings[index].vat?.code, !LegalTables.current.vatCodes.holds(code) {
+                throw VoucherError.unknownVATCode(number, line: index + 1, code)
+            }
+            if let specification = postings[index].vat?.specification,
+                VATSpecificationKind(rawValue: specification) == nil
+            {
+                throw VoucherError.unknownSpecification(number, line: index + 1, specification)
+            }
         }
     }
 }

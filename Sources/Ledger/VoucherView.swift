@@ -110,6 +110,7 @@ public struct VoucherView {
     }
 
     private static func line(_ cursor: inout JSONCursor) throws -> Line {
+        if let line = try Line(usualForm: &cursor) { return line }
         var account: JSONCursor.Text?
         var amount: Int64?
         var vat: VAT?
@@ -150,7 +151,7 @@ public struct VoucherView {
         return vat
     }
 
-    private static func code(_ text: JSONCursor.Text, _ cursor: JSONCursor) throws -> VATCode {
+    static func code(_ text: JSONCursor.Text, _ cursor: JSONCursor) throws -> VATCode {
         var number = 0
         for byte in text.bytes {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), number < 100 else {

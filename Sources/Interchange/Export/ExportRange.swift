@@ -21,7 +21,7 @@ public struct ExportRange {
         guard size > 0 else { return }
         var view = VoucherView()
         try log.read(1...size) { entry in
-            guard try view.read(entry), view.date <= days.upperBound, let posted = try PostedVoucher(entry.decoded())
+            guard try view.read(entry), view.date <= days.upperBound, let posted = try PostedVoucher(reading: entry)
             else { return }
             try visit(posted)
         }
@@ -29,8 +29,9 @@ public struct ExportRange {
 
     /// The voucher in an entry.
     func voucher(_ sequence: UInt64) throws -> PostedVoucher? {
-        guard let bytes = try log.entry(sequence) else { return nil }
-        return try PostedVoucher(EntryBytes.decode(bytes, sequence: sequence))
+        var found: PostedVoucher?
+        try log.read(sequence...sequence) { found = try PostedVoucher(reading: $0) }
+        return found
     }
 }
 

@@ -86,7 +86,8 @@ struct SAFTAnalysisValue {
     var name: String?
 }
 
-/// A voucher while it is read. A class, as a line is, since millions are handed around that hold many texts.
+/// A voucher while it is read. A class, as a line is, since millions are handed around that hold many texts; both are used
+/// again for the next one.
 final class SAFTTransaction {
     @exclusivity(unchecked) var id = ""
     @exclusivity(unchecked) var period: Int?
@@ -108,9 +109,14 @@ final class SAFTTransaction {
     @exclusivity(unchecked) var content = QuickDigest()
     @exclusivity(unchecked) var essence = QuickDigest()
 
-    init(place: Int = 0, column: Int = 0) {
-        self.place = place
-        self.column = column
+    /// Forgets all that it held, and begins another voucher.
+    func begin(place: Int, column: Int) {
+        (id, period, year, date) = ("", nil, nil, nil)
+        (sourceID, voucherType, text, batch) = (nil, nil, "", nil)
+        (entered, posted, systemID) = (nil, nil, nil)
+        lines.removeAll(keepingCapacity: true)
+        (self.place, self.column, isFaulty) = (place, column, false)
+        (content, essence) = (QuickDigest(), QuickDigest())
     }
 }
 
@@ -140,6 +146,18 @@ final class SAFTLine {
     @exclusivity(unchecked) var accountPlace = 0
     @exclusivity(unchecked) var partyPlace = 0
     @exclusivity(unchecked) var amountPlace = 0
+
+    /// Forgets all that it held, and begins another line.
+    func begin(place: Int, column: Int) {
+        (record, account, position) = (nil, "", nil)
+        if !analyses.isEmpty { analyses.removeAll() }
+        (valueDate, sourceDocument, customer, supplier, text) = (nil, nil, nil, nil, nil)
+        (amount, hasTwoAmounts) = (nil, false)
+        if !taxes.isEmpty { taxes.removeAll(keepingCapacity: true) }
+        (reference, kid, dueDate, quantity, matching) = (nil, nil, nil, nil, nil)
+        (self.place, self.column) = (place, column)
+        (accountPlace, partyPlace, amountPlace) = (0, 0, 0)
+    }
 }
 
 /// An amount structure: what it says, and under which name.

@@ -6,9 +6,8 @@ extension SAFTStream {
     func opened(_ context: SAFTContext, _ element: SAFTElement?, _ place: XMLPlace) {
         switch context {
         case .line:
-            line = SAFTLine()
-            line.place = place.line
-            line.column = place.column
+            line = spareLines.popLast() ?? SAFTLine()
+            line.begin(place: place.line, column: place.column)
         case .amount:
             amount = SAFTAmount()
             amountIsReported = false
@@ -24,7 +23,8 @@ extension SAFTStream {
             tax = SAFTTax()
             tax.place = place.line
         case .transaction:
-            transaction = SAFTTransaction(place: place.line, column: place.column)
+            if spareLines.count < SAFTStream.mostSpareLines { spareLines.append(contentsOf: transaction.lines) }
+            transaction.begin(place: place.line, column: place.column)
             transactionText.removeAll(keepingCapacity: true)
         case .analysis: analysis = SAFTAnalysis()
         case .journal: (journalID, journalType) = ("", nil)

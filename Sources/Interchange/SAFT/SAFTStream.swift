@@ -53,6 +53,9 @@ final class SAFTStream: XMLEventHandler {
     var journalType: String?
     @exclusivity(unchecked) var transaction = SAFTTransaction()
     @exclusivity(unchecked) var line = SAFTLine()
+    /// Lines of vouchers that are done with.
+    @exclusivity(unchecked) var spareLines: [SAFTLine] = []
+    static let mostSpareLines = 1_000
     @exclusivity(unchecked) var analysis = SAFTAnalysis()
     @exclusivity(unchecked) var tax = SAFTTax()
     @exclusivity(unchecked) var amount = SAFTAmount()
