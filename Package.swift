@@ -9,7 +9,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
     // Readers of millions of entries cross module borders for every token; without this each crossing is a call.
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    // What is built for debugging, as all tests are, checks at run time that nothing is changed while it is used.
+    .unsafeFlags(
+        ["-cross-module-optimization", "-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 func library(

@@ -9,36 +9,38 @@ public enum EntryBytes {
         bytes.reserveCapacity(event.body.count + 160)
         append(start, to: &bytes)
         bytes.append(contentsOf: event.body)
-        writeEnd(event.type, key: event.key, sequence: sequence, time: time.description, into: &bytes)
+        if let key = event.key {
+            append(keyStart, to: &bytes)
+            JSON.write(key, into: &bytes)
+        }
+        writeEnd(event.type, sequence: sequence, time: time.description, into: &bytes)
         return bytes
     }
 
-    /// Writes an entry behind what is there.
+    /// Writes an entry behind what is there, and its key, UTF-8, behind other keys.
     ///
     /// - Parameter time: as `Timestamp.description` gives it.
-    /// - Returns: the key.
     public static func write(
-        _ event: DeferredEvent, sequence: UInt64, time: String, into bytes: inout [UInt8]
-    ) -> String? {
+        _ event: DeferredEvent, sequence: UInt64, time: String, into bytes: inout [UInt8], key keys: inout [UInt8]
+    ) {
         append(start, to: &bytes)
-        let key = event.write(&bytes)
-        writeEnd(event.type, key: key, sequence: sequence, time: time, into: &bytes)
-        return key
+        let before = keys.count
+        event.write(&bytes, &keys)
+        append(keyStart, to: &bytes)
+        keys.withUnsafeBufferPointer { JSON.write(utf8: UnsafeBufferPointer(rebasing: $0[before...]), into: &bytes) }
+        writeEnd(event.type, sequence: sequence, time: time, into: &bytes)
     }
 
     private static let start: StaticString = "{\"body\":"
+    private static let keyStart: StaticString = ",\"key\":"
 
     private static func append(_ text: StaticString, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     private static func writeEnd(
-        _ type: EventType, key: String?, sequence: UInt64, time: String, into bytes: inout [UInt8]
+        _ type: EventType, sequence: UInt64, time: String, into bytes: inout [UInt8]
     ) {
-        if let key {
-            append(",\"key\":", to: &bytes)
-            JSON.write(key, into: &bytes)
-        }
         append(",\"seq\":", to: &bytes)
         JSON.write(Int64(clamping: sequence), into: &bytes)
         append(",\"time\":\"", to: &bytes)

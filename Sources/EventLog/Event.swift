@@ -38,19 +38,21 @@ public struct NewEvent: Sendable {
 /// A fact about to enter the log, whose bytes are made when they are stored, perhaps on another thread.
 public struct DeferredEvent: Sendable {
     public let type: EventType
-    /// Appends the body, a canonical JSON object, and returns the key.
-    let write: @Sendable (inout [UInt8]) -> String?
+    /// Appends the body, a canonical JSON object, to the first and the key, UTF-8, to the second.
+    let write: @Sendable (_ body: inout [UInt8], _ key: inout [UInt8]) -> Void
 
-    public init(_ type: EventType, _ write: @escaping @Sendable (inout [UInt8]) -> String?) {
+    public init(
+        _ type: EventType, _ write: @escaping @Sendable (_ body: inout [UInt8], _ key: inout [UInt8]) -> Void
+    ) {
         self.type = type
         self.write = write
     }
 
     /// The event with its bytes.
     public var made: NewEvent {
-        var body: [UInt8] = []
-        let key = write(&body)
-        return NewEvent(type, key: key, body: body)
+        var (body, key): ([UInt8], [UInt8]) = ([], [])
+        write(&body, &key)
+        return NewEvent(type, key: String(decoding: key, as: UTF8.self), body: body)
     }
 }
 

@@ -4,6 +4,8 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
     case movedOn(expected: UInt64, found: UInt64)
     /// The idempotency key belongs to an entry that states something else.
     case keyReused(String, sequence: UInt64)
+    /// Two events of one transaction have the same idempotency key.
+    case keyTwice(String)
     case damagedEntry(UInt64, String)
     /// The file is missing, unreadable, not a set of books, or of a newer version.
     case cannotOpen(String)
@@ -21,6 +23,9 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
                 + "Try again."
         case .keyReused(let key, let sequence):
             "The key '\(key)' belongs to entry \(sequence), which states something else. Use a new key, or the same content."
+        case .keyTwice(let key):
+            "The key '\(key)' stands for two entries, and each needs one of its own: vouchers need numbers that differ. "
+                + "Nothing of this command was kept."
         case .damagedEntry(let sequence, let reason):
             "Entry \(sequence) is damaged: \(reason). Run 'bilag log verify' and restore the books from a copy."
         case .cannotOpen(let reason): reason

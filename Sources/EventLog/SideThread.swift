@@ -26,6 +26,13 @@ public final class SideThread<Item: Sendable>: @unchecked Sendable {
         thread.start()
     }
 
+    /// Whether the queue is full, so that handing over more would wait.
+    public var isBehind: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return queue.count >= Self.longestQueue
+    }
+
     /// Hands over some items; waits while the queue is full.
     ///
     /// - Throws: the error that ended the work.

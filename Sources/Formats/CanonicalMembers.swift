@@ -16,25 +16,35 @@ public struct CanonicalMembers {
     }
 
     public mutating func add(_ name: StaticString, _ value: String?) {
-        if let value { add(name) { JSON.write(value, into: &$0) } }
+        guard let value else { return }
+        begin(name)
+        JSON.write(value, into: &bytes)
     }
 
     public mutating func add(_ name: StaticString, _ value: Int64?) {
-        if let value { add(name) { JSON.write(value, into: &$0) } }
+        guard let value else { return }
+        begin(name)
+        JSON.write(value, into: &bytes)
     }
 
     public mutating func add(_ name: StaticString, _ value: JSON?) {
         if let value { add(name) { value.write(into: &$0) } }
     }
 
+    private mutating func begin(_ name: StaticString) {
+        bytes.append(addingCapacity: name.utf8CodeUnitCount + 4) { output in
+            if !isFirst { output.append(UInt8(ascii: ",")) }
+            output.append(UInt8(ascii: "\""))
+            for index in 0..<name.utf8CodeUnitCount { output.append(name.utf8Start[index]) }
+            output.append(UInt8(ascii: "\""))
+            output.append(UInt8(ascii: ":"))
+        }
+        isFirst = false
+    }
+
     /// - Parameter write: appends exactly one value.
     public mutating func add(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
-        isFirst = false
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        begin(name)
         write(&bytes)
     }
 }

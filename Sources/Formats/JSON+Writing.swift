@@ -60,30 +60,46 @@ extension JSON {
 
     /// A whole number in decimal digits.
     public static func write(_ number: Int64, into bytes: inout [UInt8]) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = number.magnitude
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        bytes.append(addingCapacity: 20) { output in
+            if number < 0 { output.append(UInt8(ascii: "-")) }
+            var rest = number.magnitude
+            var divisor: UInt64 = 1
+            while rest / divisor >= 10 { divisor *= 10 }
+            while divisor > 0 {
+                output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+                rest %= divisor
+                divisor /= 10
+            }
+        }
     }
 
     /// A string between quotes with the escapes of RFC 8785, section 3.2.2.2.
     public static func write(_ text: String, into bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { utf8 in
-            var clean = 0
-            for index in utf8.indices {
-                let byte = utf8[index]
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                bytes.append(contentsOf: utf8[clean..<index])
-                writeEscape(byte, into: &bytes)
-                clean = index + 1
+        text.withUTF8 { write(utf8: $0, into: &bytes) }
+    }
+
+    /// A string, as UTF-8, between quotes.
+    public static func write(utf8: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes.append(addingCapacity: utf8.count + 2) { output in
+                output.append(UInt8(ascii: "\""))
+                for byte in utf8 { output.append(byte) }
+                output.append(UInt8(ascii: "\""))
             }
-            bytes.append(contentsOf: utf8[clean...])
+        } else {
+            writeEscaping(utf8, into: &bytes)
+        }
+    }
+
+    private static func writeEscaping(_ utf8: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in utf8 {
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                writeEscape(byte, into: &bytes)
+            } else {
+                bytes.append(byte)
+            }
         }
         bytes.append(UInt8(ascii: "\""))
     }

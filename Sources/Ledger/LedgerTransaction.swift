@@ -9,6 +9,8 @@ public final class LedgerTransaction {
     public private(set) var books: Books
     private let writer: any LogWriter
     private let now: Timestamp
+    /// Accounts that came by and are open: none is ever closed.
+    private var openAccounts = RecentAccounts()
 
     /// - Parameter books: the fold of all that the writer's log holds.
     public init(_ writer: any LogWriter, books: Books, now: Timestamp) {
@@ -58,9 +60,9 @@ public final class LedgerTransaction {
         let voucher = isWhole ? voucher : specified(voucher)
         try checkContent(voucher)
         _ = try writer.append(
-            DeferredEvent(LedgerEventType.voucherPosted) { bytes in
+            DeferredEvent(LedgerEventType.voucherPosted) { bytes, key in
                 voucher.write(into: &bytes)
-                return voucher.number.key
+                voucher.number.writeKey(into: &key)
             }, at: now)
     }
 
@@ -128,8 +130,8 @@ public final class LedgerTransaction {
         // Field by field, since a posting that is copied takes hold of all its texts.
         let (postings, number) = (voucher.postings, voucher.number)
         for index in postings.indices {
-            if books.accounts.index(forKey: postings[index].account) == nil {
-                let account = postings[index].account
+            let account = postings[index].account
+            guard openAccounts.contains(account) || isOpen(account) else {
                 throw VoucherError.unknownAccount(
                     number, line: index + 1, account, near: books.accountNear(account))
             }
@@ -142,6 +144,12 @@ public final class LedgerTransaction {
                 throw VoucherError.unknownSpecification(number, line: index + 1, specification)
             }
         }
+    }
+
+    private func isOpen(_ account: AccountNumber) -> Bool {
+        guard books.accounts.index(forKey: account) != nil else { return false }
+        openAccounts.insert(account)
+        return true
     }
 }
 

@@ -11,7 +11,7 @@ extension PostingVAT {
         let adjusts =
             specification == VATSpecificationKind.adjustment.rawValue
             || specification == VATSpecificationKind.reversedDeduction.rawValue
-        guard let code, tables.vatCodes.code(code)?.isReported == true else { return self }
+        guard let code, tables.vatCodes.isReported(code) else { return self }
         var completed = self
         if base == nil, adjusts || tables.vatAccounts.role(of: account) != nil {
             completed.vat = vat ?? amount

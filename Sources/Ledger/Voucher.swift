@@ -28,6 +28,14 @@ public struct VoucherNumber: Hashable, Sendable, CustomStringConvertible {
     /// The idempotency key of the event that posts it: unique in the books.
     public var key: String { "voucher/\(series ?? "")/\(number)" }
 
+    /// Appends the key's UTF-8.
+    func writeKey(into bytes: inout [UInt8]) {
+        bytes.append(contentsOf: "voucher/".utf8)
+        if let series { bytes.append(contentsOf: series.utf8) }
+        bytes.append(UInt8(ascii: "/"))
+        bytes.append(contentsOf: number.utf8)
+    }
+
     /// What the keys of a series begin with; those of series whose names go on after a slash do so too.
     static func keyStart(ofSeries series: String?) -> String { "voucher/\(series ?? "")/" }
 }

@@ -7,6 +7,9 @@ public struct VATCodeTable: Sendable {
     /// All codes by number.
     public let rows: [StandardVATCode]
     private let byNumber: [Int: StandardVATCode]
+    /// By number, for questions that are asked for each posting of an import.
+    private let isThere: [Bool]
+    private let areReported: [Bool]
     private let themes: [Theme]
 
     private struct Theme: Sendable {
@@ -19,6 +22,8 @@ public struct VATCodeTable: Sendable {
     private init() {
         rows = LegalTableFile("vat_codes", PackageResources.vat_codes_json).map(VATCodeTable.decode)
         byNumber = Dictionary(rows.map { ($0.code.number, $0) }, uniquingKeysWith: { first, _ in first })
+        isThere = (0...99).map { [byNumber] in byNumber[$0] != nil }
+        areReported = (0...99).map { [byNumber] in byNumber[$0]?.isReported == true }
         themes = LegalTableFile("vat_themes", PackageResources.vat_themes_json).map {
             Theme(
                 family: try $0.value("grouping"), order: try $0.integer("order"), norwegian: try $0.text("nb"),
@@ -29,8 +34,11 @@ public struct VATCodeTable: Sendable {
     /// Nil when there is no such standard code.
     public func code(_ code: VATCode) -> StandardVATCode? { byNumber[code.number] }
 
-    /// Whether there is such a code: asked for each posting of an import.
-    public func holds(_ code: VATCode) -> Bool { byNumber[code.number] != nil }
+    /// Whether there is such a standard code.
+    public func holds(_ code: VATCode) -> Bool { isThere[code.number] }
+
+    /// Whether there is such a standard code, and it is reported in some return.
+    public func isReported(_ code: VATCode) -> Bool { areReported[code.number] }
 
     /// The heading over a group of codes, in Norwegian and English.
     public func theme(_ number: Int, in category: VATCategory) -> (norwegian: String, english: String)? {

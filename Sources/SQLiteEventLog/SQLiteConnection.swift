@@ -58,6 +58,12 @@ final class SQLiteConnection {
         return statement
     }
 
+    /// Whether statements fire the triggers of the file, as they do from the beginning.
+    func fireTriggers(_ fires: Bool) throws(LogError) {
+        let status = bilag_sqlite3_fire_triggers(handle, fires ? 1 : 0)
+        guard status == SQLITE_OK else { throw error(status) }
+    }
+
     func error(_ status: Int32) -> LogError {
         let reason = String(cString: sqlite3_errmsg(handle))
         switch status & 0xFF {
@@ -86,6 +92,9 @@ final class SQLiteStatement {
         sqlite3_clear_bindings(handle)
     }
 
+    /// Makes ready for the next run with what is bound.
+    func rewind() { sqlite3_reset(handle) }
+
     func bind(_ index: Int32, _ value: Int64) { sqlite3_bind_int64(handle, index, value) }
 
     func bind(_ index: Int32, _ text: String) { sqlite3_bind_text(handle, index, text, -1, transient) }
@@ -110,6 +119,12 @@ final class SQLiteStatement {
         sqlite3_bind_blob64(handle, index, bytes.baseAddress, UInt64(bytes.count), nil)
     }
 
+    /// Binds UTF-8 that stays where it is until the statement is stepped and reset.
+    func bind(_ index: Int32, borrowingText bytes: UnsafeRawBufferPointer) {
+        let text = bytes.assumingMemoryBound(to: CChar.self).baseAddress
+        sqlite3_bind_text64(handle, index, text, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
+    }
+
     /// True when there is a row to read.
     func step() throws(LogError) -> Bool {
         let status = sqlite3_step(handle)
@@ -124,6 +139,20 @@ final class SQLiteStatement {
     func run() throws(LogError) {
         while try step() {}
         sqlite3_reset(handle)
+    }
+
+    /// `SQLITE_CONSTRAINT_UNIQUE`, a sum that Swift does not import.
+    private static let uniqueViolation = SQLITE_CONSTRAINT | 8 << 8
+
+    /// For statements that return no row and may meet a row with the same key.
+    ///
+    /// - Throws: `taken` when there is one.
+    func run(taken: () -> LogError) throws(LogError) {
+        let status = sqlite3_step(handle)
+        guard status != SQLITE_DONE else { return }
+        let error = status == SQLiteStatement.uniqueViolation ? taken() : connection.error(status)
+        sqlite3_reset(handle)
+        throw error
     }
 
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }

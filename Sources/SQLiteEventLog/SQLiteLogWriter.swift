@@ -4,9 +4,15 @@ import Values
 
 /// The inside of one `SQLiteEventLog.write` transaction.
 ///
-/// Events whose keys are known to be free are encoded, hashed and inserted on a thread of their own, a batch at a time;
-/// whatever else is done waits for that thread first, so that the connection is never used by two at once.
+/// Events whose keys are known to be free are inserted on a thread of their own, a batch at a time; whatever else is done
+/// waits for that thread first, so that the connection is never used by two at once. They are encoded and hashed there
+/// too, unless that thread is behind with its work.
 final class SQLiteLogWriter: LogWriter {
+    private enum Work: Sendable {
+        case events([PendingEvent])
+        case batch(EncodedBatch)
+    }
+
     private let log: SQLiteEventLog
     private let insertion: SQLiteStatement
     private var stored: MerkleTree
@@ -14,19 +20,10 @@ final class SQLiteLogWriter: LogWriter {
     private var recordedSize: UInt64
     private var watcher: ((StoredEntry) throws -> Void)?
 
-    private struct Pending: Sendable {
-        let sequence: UInt64
-        let time: Timestamp
-        let event: DeferredEvent
-    }
-
     /// So many vouchers are some hundred kilobytes.
     private static let batchSize = 64
-    private var pending: [Pending] = []
-    private var thread: SideThread<[Pending]>?
-    /// The entries of the batch being stored; here to keep its buffers.
-    private var batch = EncodedBatch()
-    private var lastTime: (time: Timestamp, text: String)?
+    private var pending: [PendingEvent] = []
+    private var thread: SideThread<Work>?
 
     init(_ log: SQLiteEventLog, tree: MerkleTree) throws {
         self.log = log
@@ -72,37 +69,34 @@ final class SQLiteLogWriter: LogWriter {
     func append(_ event: DeferredEvent, at time: Timestamp) throws -> UInt64 {
         let thread = try thread ?? begin()
         size += 1
-        pending.append(Pending(sequence: size, time: time, event: event))
+        pending.append(PendingEvent(sequence: size, time: time, event: event))
         if pending.count >= Self.batchSize { try hand(to: thread) }
         return size
     }
 
-    private func begin() throws -> SideThread<[Pending]> {
-        // Prepared here, so that the thread has no need of the connection but through its statements.
-        let rows = try log.connection.statement(SQLiteLogWriter.insertion(rows: Self.batchSize))
+    private func begin() throws -> SideThread<Work> {
+        // SQLite keeps a copy of every page that a statement changes which may fire a trigger, until it has succeeded:
+        // for a million postings more copies than pages. What the trigger on inserting refuses, an entry in the place of
+        // another, the primary key refuses too.
+        try log.connection.fireTriggers(false)
         // The thread works only between `hand` and the return of `settle`, and nobody else touches what it does then.
-        nonisolated(unsafe) let (writer, statement) = (Unmanaged.passUnretained(self), rows)
-        let thread = SideThread<[Pending]> { pending in
-            try writer._withUnsafeGuaranteedRef { try $0.store(pending, statement) }
+        nonisolated(unsafe) let writer = Unmanaged.passUnretained(self)
+        let thread = SideThread<Work> { work in
+            try writer._withUnsafeGuaranteedRef {
+                switch work {
+                case .events(let events): try $0.store(EncodedBatch(events))
+                case .batch(let batch): try $0.store(batch)
+                }
+            }
         }
         self.thread = thread
         return thread
     }
 
-    /// One statement for many rows: SQLite keeps what a statement with a trigger changes, page by page, until it has
-    /// succeeded, which for statements of one row each costs more than all else (1.7 million writes for a million
-    /// postings, instead of 0.2).
-    private static func insertion(rows: Int) -> String {
-        let places = (0..<rows).map { row in
-            "(" + (1...5).map { "?\(row * 5 + $0)" }.joined(separator: ", ") + ")"
-        }
-        return "INSERT INTO entry (seq, bytes, leaf, type, key) VALUES " + places.joined(separator: ", ")
-    }
-
-    private func hand(to thread: SideThread<[Pending]>) throws {
-        let batch = pending
+    private func hand(to thread: SideThread<Work>) throws {
+        let events = pending
         pending.removeAll(keepingCapacity: true)
-        try thread.hand([batch])
+        try thread.hand([thread.isBehind ? .batch(EncodedBatch(events)) : .events(events)])
     }
 
     /// Waits until all that was appended is inserted.
@@ -114,41 +108,34 @@ final class SQLiteLogWriter: LogWriter {
 
     /// Ends the thread, which `self` must outlive.
     func end(dropping: Bool) throws {
+        guard let thread else { return }
         defer {
-            thread?.end(dropping: dropping)
-            thread = nil
+            thread.end(dropping: dropping)
+            self.thread = nil
+            try? log.connection.fireTriggers(true)
         }
         if !dropping { try settle() }
     }
 
-    private func store(_ pending: [Pending], _ rows: SQLiteStatement) throws {
-        batch.removeAll()
-        for entry in pending {
-            let time = lastTime.flatMap { $0.time == entry.time ? $0.text : nil } ?? entry.time.description
-            lastTime = (entry.time, time)
-            batch.append(entry.event, sequence: entry.sequence, time: time)
-        }
-        guard pending.count == Self.batchSize else {
-            return try batch.visit { bytes, type, key, _ in try store(bytes, type: type, key: key) }
-        }
-        rows.reset()
-        var index: Int32 = 0
-        try batch.visit { bytes, type, key, leaf in
-            rows.bind(index + 1, Int64(clamping: stored.size + 1))
-            rows.bind(index + 2, borrowing: bytes)
-            rows.bind(index + 3, borrowing: leaf)
-            rows.bind(index + 4, type)
-            rows.bind(index + 5, key)
-            index += 5
-            if let digest = SHA256Digest(leaf) { stored.append(digest) }
-        } whileBound: {
-            try rows.run()
-        }
-        guard let watcher else { return }
-        var sequence = pending[0].sequence
-        try batch.visit { bytes, _, _, _ in
-            try watcher(StoredEntry(sequence: sequence, bytes: bytes))
-            sequence += 1
+    private func store(_ batch: EncodedBatch) throws {
+        // What is bound lies in the batch.
+        defer { insertion.reset() }
+        var type = ""
+        try batch.visit { entry in
+            insertion.rewind()
+            insertion.bind(1, Int64(clamping: entry.sequence))
+            insertion.bind(2, borrowing: entry.bytes)
+            if entry.type.name != type {
+                type = entry.type.name
+                insertion.bind(4, type)
+            }
+            insertion.bind(5, borrowingText: entry.key)
+            try entry.leaf.withBytes {
+                insertion.bind(3, borrowing: $0)
+                try insertion.run(taken: { .keyTwice(String(decoding: entry.key, as: UTF8.self)) })
+            }
+            stored.append(entry.leaf)
+            try watcher?(StoredEntry(sequence: entry.sequence, bytes: entry.bytes))
         }
     }
 
@@ -215,45 +202,5 @@ final class SQLiteLogWriter: LogWriter {
         statement.bind(1, Int64(clamping: stored.size))
         statement.bind(2, stored.peaks.flatMap(\.bytes))
         try statement.run()
-    }
-}
-
-/// Entries that are stored together, with their hashes.
-private struct EncodedBatch {
-    private var bytes: [UInt8] = []
-    private var leaves: [UInt8] = []
-    private var entries: [(end: Int, type: String, key: String?)] = []
-
-    mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        leaves.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
-    }
-
-    mutating func append(_ event: DeferredEvent, sequence: UInt64, time: String) {
-        let start = bytes.count
-        let key = EntryBytes.write(event, sequence: sequence, time: time, into: &bytes)
-        let leaf = bytes.withUnsafeBytes { MerkleTree.leaf(UnsafeRawBufferPointer(rebasing: $0[start...])) }
-        leaf.withBytes { leaves.append(contentsOf: $0) }
-        entries.append((bytes.count, event.type.name, key))
-    }
-
-    /// Visits each entry with its type, key and hash. What is visited stays where it is until `whileBound` returns.
-    func visit(
-        _ visit: (UnsafeRawBufferPointer, String, String?, UnsafeRawBufferPointer) throws -> Void,
-        whileBound body: () throws -> Void = {}
-    ) throws {
-        try bytes.withUnsafeBytes { bytes in
-            try leaves.withUnsafeBytes { leaves in
-                var start = 0
-                for (index, entry) in entries.enumerated() {
-                    try visit(
-                        UnsafeRawBufferPointer(rebasing: bytes[start..<entry.end]), entry.type, entry.key,
-                        UnsafeRawBufferPointer(rebasing: leaves[index * 32..<index * 32 + 32]))
-                    start = entry.end
-                }
-                try body()
-            }
-        }
     }
 }

@@ -161,6 +161,24 @@ import Values
         #expect(try books.vouchers().map(\.text) == [#"en "to""#, ""])
     }
 
+    @Test("vouchers of two new series that are spelt alike count as one number", arguments: ["2,00", "1,00"])
+    func seriesSpeltAlike(amount: String) throws {
+        let books = try TestBooks()
+        let rows = [
+            "bilagsnr;serie;dato;konto;debet;kredit", "1;A/B;2026-01-03;1920;1,00;", "1;A/B;2026-01-03;3000;;1,00",
+            "B/1;A;2026-01-03;1920;\(amount);", "B/1;A;2026-01-03;3000;;\(amount)",
+        ]
+        let report = try books.importing(csv: ImportFile(text: rows.joined(separator: "\n"))) {
+            $0.shared.allowed = ["account-not-open"]
+        }
+        if amount == "1,00" {
+            #expect(report.errorCodes == ["voucher-repeated-same"], Comment(rawValue: report.text))
+        } else {
+            #expect(report.warningCodes.contains("voucher-repeated"), Comment(rawValue: report.text))
+            #expect(try books.vouchers().map(\.number.description) == ["A/B/1", "A/B/1#2"])
+        }
+    }
+
     @Test("the same file does nothing, a longer one brings the rest, a changed voucher refuses it")
     func again() throws {
         let first = "bilagsnr;dato;konto;beløp\n1;2026-01-03;1920;1,50\n1;2026-01-03;3000;-1,50\n"

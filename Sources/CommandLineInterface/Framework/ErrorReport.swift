@@ -67,7 +67,7 @@ struct ErrorReport {
     private static func status(of error: LogError) -> ExitStatus {
         switch error {
         case .movedOn, .busy, .storage: .tryLater
-        case .keyReused: .refused
+        case .keyReused, .keyTwice: .refused
         case .damagedEntry, .damagedFile: .damagedLog
         case .cannotOpen: .usage
         }

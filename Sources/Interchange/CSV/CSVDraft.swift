@@ -17,6 +17,8 @@ struct CSVDraft {
     var year = 0
     var period: Int?
     var text = ""
+    /// The bytes of the text's cell.
+    var textBytes: [UInt8] = []
     var postings: [Posting] = []
     /// Amounts with VAT inside, by posting; empty where no row has any.
     var gross: [CSVGross] = []
@@ -27,6 +29,33 @@ struct CSVDraft {
     var grossSum: Int128 = 0
 
     var isEmpty: Bool { firstRow == 0 }
+
+    /// Makes ready for the next voucher, keeping the buffers.
+    mutating func clear() {
+        var next = CSVDraft()
+        swap(&next, &self)
+        swap(&next.numberBytes, &numberBytes)
+        swap(&next.dateBytes, &dateBytes)
+        swap(&next.kindBytes, &kindBytes)
+        swap(&next.yearBytes, &yearBytes)
+        swap(&next.seriesBytes, &seriesBytes)
+        swap(&next.textBytes, &textBytes)
+        textBytes.removeAll(keepingCapacity: true)
+    }
+
+    /// Notes the cells that say which voucher it is.
+    mutating func name(number: TextBytes, date: TextBytes, kind: TextBytes, year: TextBytes, series: TextBytes) {
+        CSVDraft.fill(&numberBytes, number)
+        CSVDraft.fill(&dateBytes, date)
+        CSVDraft.fill(&kindBytes, kind)
+        CSVDraft.fill(&yearBytes, year)
+        CSVDraft.fill(&seriesBytes, series)
+    }
+
+    private static func fill(_ bytes: inout [UInt8], _ cell: TextBytes) {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: cell)
+    }
 }
 
 /// A row that says whether VAT lies inside its amount.

@@ -96,6 +96,7 @@ extension CSVImportRun {
 
     /// An amount in whole øre; nil after a finding.
     func ore(_ cell: TextBytes, _ rows: CSVRows, _ column: CSVColumn) -> Int64? {
+        if let decimalMark, let ore = CSVAmount.plainOre(cell, decimalMark: decimalMark) { return ore }
         guard let number = number(cell, rows, column) else { return nil }
         if let ore = number.ore, ore.magnitude <= 999_999_999_999_999_999 { return ore }
         let isTooExact = number.decimals > 2
@@ -169,7 +170,7 @@ extension CSVImportRun {
 
     private func describe(_ rows: CSVRows, _ posting: inout Posting) {
         let own = value(rows, .text)
-        if !own.isEmpty, !own.elementsEqual(draft.text.utf8) { posting.text = text(rows) }
+        if !own.isEmpty, !own.equals(draft.textBytes) { posting.text = text(rows) }
         if layout.has(.reference) { posting.reference = text(rows, .reference) }
         if layout.has(.kid) { posting.kid = text(rows, .kid) }
         if layout.has(.dueDate), !value(rows, .dueDate).isEmpty {
@@ -180,9 +181,8 @@ extension CSVImportRun {
 
     private func vat(_ rows: CSVRows, _ posting: inout Posting) {
         let code = value(rows, .vatCode)
-        let cells: [CSVColumn] = [.vatAmount, .vatBase, .vatSpecification, .remark]
         guard !code.isEmpty, let date = draft.date else {
-            if let column = cells.first(where: { saysSomething(rows, $0) }) {
+            if let column = Self.vatDetails.first(where: { layout.has($0) && saysSomething(rows, $0) }) {
                 error(
                     "vat-without-code", row: rows.row, cell: layout[column],
                     "\(column.name) '\(shortened(value(rows, column).text))' stands without mvakode." + physical(rows))
@@ -194,16 +194,8 @@ extension CSVImportRun {
         draft.essence.add(code)
         var vat = PostingVAT(code: codes.standardCode(ledgerCode, on: date), ledgerCode: ledgerCode)
         let sign: Int64 = posting.amount.ore < 0 ? -1 : 1
-        for (column, path) in [(CSVColumn.vatAmount, \PostingVAT.vat), (.vatBase, \.base)] {
-            let cell = value(rows, column)
-            guard !cell.isEmpty else { continue }
-            guard let ore = ore(cell, rows, column) else {
-                draft.isFaulty = true
-                continue
-            }
-            // Unsigned: on the side of the row.
-            vat[keyPath: path] = Money(ore: Int64(clamping: ore.magnitude) * sign)
-        }
+        vat.vat = vatAmount(rows, .vatAmount, sign)
+        vat.base = vatAmount(rows, .vatBase, sign)
         if layout.has(.vatSpecification), let text = text(rows, .vatSpecification) {
             let folded = CSVColumn.folded(text)
             if let kind = VATSpecificationKind.allCases.first(where: { CSVColumn.folded($0.rawValue) == folded }) {
@@ -218,6 +210,20 @@ extension CSVImportRun {
         }
         vat.remark = layout.has(.remark) ? text(rows, .remark) : nil
         posting.vat = vat
+    }
+
+    /// What a row may say of VAT beside the code.
+    private static let vatDetails: [CSVColumn] = [.vatAmount, .vatBase, .vatSpecification, .remark]
+
+    /// Unsigned in the file: on the side of the row.
+    private func vatAmount(_ rows: CSVRows, _ column: CSVColumn, _ sign: Int64) -> Money? {
+        let cell = value(rows, column)
+        guard !cell.isEmpty else { return nil }
+        guard let ore = ore(cell, rows, column) else {
+            draft.isFaulty = true
+            return nil
+        }
+        return Money(ore: Int64(clamping: ore.magnitude) * sign)
     }
 
     private func saysSomething(_ rows: CSVRows, _ column: CSVColumn) -> Bool {

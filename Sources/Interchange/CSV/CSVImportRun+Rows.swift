@@ -63,9 +63,9 @@ extension CSVImportRun {
     /// Whether the row belongs to the voucher being read, by the bytes of what names it.
     @inline(__always)
     private func isSame(_ rows: CSVRows, _ number: TextBytes) -> Bool {
-        number.elementsEqual(draft.numberBytes) && value(rows, .date).elementsEqual(draft.dateBytes)
-            && value(rows, .kind).elementsEqual(draft.kindBytes) && value(rows, .year).elementsEqual(draft.yearBytes)
-            && value(rows, .series).elementsEqual(draft.seriesBytes)
+        number.equals(draft.numberBytes) && value(rows, .date).equals(draft.dateBytes)
+            && value(rows, .kind).equals(draft.kindBytes) && value(rows, .year).equals(draft.yearBytes)
+            && value(rows, .series).equals(draft.seriesBytes)
     }
 
     /// Begins the voucher of the row, unless it is the one being read under another spelling of its date.
@@ -87,31 +87,35 @@ extension CSVImportRun {
         if !options.rowsAreScattered, intake.hasSeen(head.number) || refused.contains(head.number) {
             throw ImportRestart(reason: .scatteredRows)
         }
-        draft = CSVDraft()
-        draft.numberBytes = Array(numberBytes)
-        draft.dateBytes = Array(value(rows, .date))
-        draft.kindBytes = Array(value(rows, .kind))
-        draft.yearBytes = Array(value(rows, .year))
-        draft.seriesBytes = Array(value(rows, .series))
+        draft.name(
+            number: numberBytes, date: value(rows, .date), kind: value(rows, .kind), year: value(rows, .year),
+            series: value(rows, .series))
         draft.number = head.number
         draft.id = head.id
         draft.date = head.date
         draft.kind = draft.kindBytes.isEmpty ? "" : value(rows, .kind).text
         draft.year = head.year
         draft.firstRow = rows.row
-        draft.text = text(rows) ?? ""
-        draft.essence.add(UInt64(truncatingIfNeeded: head.date.year * 10_000 + head.date.month * 100 + head.date.day))
-        let period = value(rows, .period)
-        if !period.isEmpty {
-            draft.period = period.smallNumber
-            if draft.period == nil {
-                error(
-                    "number-invalid", row: rows.row, cell: layout[.period],
-                    "periode '\(shortened(period.text))' is no whole number." + physical(rows))
-                draft.isFaulty = true
-            }
+        draft.postings.reserveCapacity(4)
+        if let text = text(rows) {
+            draft.text = text
+            draft.textBytes.append(contentsOf: value(rows, .text))
         }
+        draft.essence.add(UInt64(truncatingIfNeeded: head.date.year * 10_000 + head.date.month * 100 + head.date.day))
+        if layout.has(.period) { readPeriod(rows) }
         return true
+    }
+
+    private func readPeriod(_ rows: CSVRows) {
+        let period = value(rows, .period)
+        guard !period.isEmpty else { return }
+        draft.period = period.smallNumber
+        if draft.period == nil {
+            error(
+                "number-invalid", row: rows.row, cell: layout[.period],
+                "periode '\(shortened(period.text))' is no whole number." + physical(rows))
+            draft.isFaulty = true
+        }
     }
 
     struct Head {
@@ -136,10 +140,8 @@ extension CSVImportRun {
             year = stated
         }
         let id = numberBytes.isEmpty ? options.voucher ?? "" : numberBytes.text
-        let kind = value(rows, .kind)
         let own = value(rows, .series)
-        let series =
-            own.isEmpty ? "\(year)" + (kind.isEmpty ? "" : "-" + kind.text) + intake.seriesSuffix : own.text
+        let series = own.isEmpty ? self.series(value(rows, .kind), year) : own.text
         do throws(InvalidInput) {
             return Head(number: try VoucherNumber(series: series, number: id), id: id, date: date, year: year)
         } catch {
@@ -148,6 +150,14 @@ extension CSVImportRun {
                 "\(error.advice). Correct the number." + physical(rows))
             return nil
         }
+    }
+
+    /// The series of a kind of vouchers and a year, mostly that of the voucher before.
+    private func series(_ kind: TextBytes, _ year: Int) -> String {
+        if let lastSeries, lastSeries.year == year, kind.equals(lastSeries.kind) { return lastSeries.name }
+        let name = "\(year)" + (kind.isEmpty ? "" : "-" + kind.text) + intake.seriesSuffix
+        lastSeries = (year, Array(kind), name)
+        return name
     }
 
     // MARK: Cells
@@ -166,7 +176,7 @@ extension CSVImportRun {
             draft.isFaulty = true
             return nil
         }
-        if cell.contains(0x83),
+        if cell.offset(of: 0x83) != nil,
             cell.indices.contains(where: {
                 cell[$0] == 0xC3 && $0 + 2 < cell.count && cell[$0 + 1] == 0x83 && cell[$0 + 2] == 0xC2
             })
@@ -187,7 +197,7 @@ extension CSVImportRun {
 
     func date(_ rows: CSVRows, _ column: CSVColumn) -> CalendarDate? {
         let cell = value(rows, column)
-        if let lastDate, cell.elementsEqual(lastDate.bytes) { return lastDate.date }
+        if let lastDate, cell.equals(lastDate.bytes) { return lastDate.date }
         let dayFirst = options.dayFirst || profile.dateForm == .dayFirst
         let reason: String
         switch CSVDate.read(cell, dayFirst: dayFirst) {

@@ -6,7 +6,7 @@ import Values
 extension CSVImportRun {
     /// Hands over the voucher being read, if there is one.
     func flush() throws {
-        defer { draft = CSVDraft() }
+        defer { draft.clear() }
         guard !draft.isEmpty, !draft.isFaulty, let number = draft.number, let date = draft.date else {
             // A faulty voucher is in the file all the same.
             if let date = draft.date { intake.note(date) }
@@ -14,11 +14,13 @@ extension CSVImportRun {
             return
         }
         intake.note(date)
-        guard draft.gross.isEmpty || splitGross(on: date), checkBalance(),
-            !draft.postings.contains(where: { accounts.isUnknown($0.account) })
-        else {
+        guard draft.gross.isEmpty || splitGross(on: date), checkBalance(), !isOnUnknownAccount else {
             refused.insert(number)
             return
+        }
+        let firstPlace = {
+            ImportPlace(
+                file: self.file.name, line: self.draft.firstRow, column: max(self.layout[.voucher], 0) + 1)
         }
         if !PostedVAT.complete(&draft.postings, on: date) {
             intake.report(
@@ -37,15 +39,14 @@ extension CSVImportRun {
         try intake.take(voucher, content: essence, essence: essence, at: firstPlace)
     }
 
-    private var firstPlace: () -> ImportPlace {
-        let (file, row, column) = (file.name, draft.firstRow, max(layout[.voucher], 0) + 1)
-        return { ImportPlace(file: file, line: row, column: column) }
+    private var isOnUnknownAccount: Bool {
+        accounts.hasUnknown && draft.postings.contains { accounts.isUnknown($0.account) }
     }
 
     private func checkBalance() -> Bool {
         var (debit, credit, partial, largest): (Int128, Int128, Int128, Int128) = (0, 0, 0, 0)
-        for posting in draft.postings {
-            let ore = Int128(posting.amount.ore)
+        for index in draft.postings.indices {
+            let ore = Int128(draft.postings[index].amount.ore)
             if ore > 0 { debit += ore } else { credit -= ore }
             partial += ore
             largest = max(largest, abs(partial))

@@ -25,6 +25,7 @@ final class CSVImportRun {
     /// By number of the name: the place among the accounts; nil for what is no account.
     var accountPlaces: [Int?] = []
     var lastDate: (bytes: [UInt8], date: CalendarDate)?
+    var lastSeries: (year: Int, kind: [UInt8], name: String)?
     var knownParties: Set<PartyReference> = []
     var knownDimensions: Set<Dimension.Key> = []
     /// A row without a voucher number, which only the last one may be.

@@ -75,16 +75,20 @@ final class CSVRows {
     private func take(_ read: TextBytes) throws {
         cells.removeAll(keepingCapacity: true)
         bytes = read
-        guard read.contains(UInt8(ascii: "\"")) else {
+        guard read.offset(of: CSVRows.quote) != nil else {
             if keepsRaw { kept = Array(read) }
             return splitPlainly()
         }
         try splitQuoted()
     }
 
+    private static let quote = UInt8(ascii: "\"")
+
     private func splitPlainly() {
+        let (bytes, delimiter) = (bytes, delimiter)
+        guard let base = bytes.baseAddress else { return cells.append(Cell(start: 0, end: 0)) }
         var start = 0
-        for index in 0..<bytes.count where bytes[index] == delimiter {
+        for index in 0..<bytes.count where base[index] == delimiter {
             cells.append(Cell(start: start, end: index))
             start = index + 1
         }
@@ -93,54 +97,55 @@ final class CSVRows {
 
     /// Finds the cells, joining lines while a quote is open; then takes doubled quotes out, in place.
     private func splitQuoted() throws {
-        let quote = UInt8(ascii: "\"")
         var index = 0
         var hasDoubled: [Int] = []
         while true {
-            var cell = Cell(start: index, end: index)
             var blanks = index
             while blanks < bytes.count, bytes[blanks] == 0x20 { blanks += 1 }
-            if blanks < bytes.count, bytes[blanks] == quote {
-                index = blanks + 1
-                cell.start = index
-                var doubled = false
-                while true {
-                    if index >= bytes.count {
-                        let (opened, openedLine) = (cells.count + 1, line)
-                        guard let joined = try lines.joinNextLine() else {
-                            throw Fault(kind: .unclosedQuote, row: row, line: openedLine, column: opened)
-                        }
-                        bytes = joined
-                        continue
-                    }
-                    guard bytes[index] == quote else {
-                        index += 1
-                        continue
-                    }
-                    if index + 1 < bytes.count, bytes[index + 1] == quote {
-                        doubled = true
-                        index += 2
-                        continue
-                    }
-                    break
-                }
-                cell.end = index
-                index += 1
-                while index < bytes.count, bytes[index] == 0x20 { index += 1 }
-                guard index >= bytes.count || bytes[index] == delimiter else {
-                    throw Fault(kind: .textAfterQuote, row: row, line: line, column: cells.count + 1)
-                }
-                if doubled { hasDoubled.append(cells.count) }
+            if blanks < bytes.count, bytes[blanks] == CSVRows.quote {
+                let found = try quotedCell(from: blanks + 1)
+                if found.isDoubled { hasDoubled.append(cells.count) }
+                cells.append(found.cell)
+                index = found.end
             } else {
-                while index < bytes.count, bytes[index] != delimiter { index += 1 }
-                cell.end = index
+                let end = bytes.part(from: index).offset(of: delimiter).map { index + $0 } ?? bytes.count
+                cells.append(Cell(start: index, end: end))
+                index = end
             }
-            cells.append(cell)
             guard index < bytes.count else { break }
             index += 1
         }
         if keepsRaw { kept = Array(bytes) }
         for cell in hasDoubled { undouble(cell) }
+    }
+
+    /// The cell behind a quote, whether it holds doubled quotes, and where it ends with the blanks behind it.
+    private func quotedCell(from start: Int) throws -> (cell: Cell, isDoubled: Bool, end: Int) {
+        var index = start
+        var isDoubled = false
+        while true {
+            if index >= bytes.count {
+                let openedLine = line
+                guard let joined = try lines.joinNextLine() else {
+                    throw Fault(kind: .unclosedQuote, row: row, line: openedLine, column: cells.count + 1)
+                }
+                bytes = joined
+            } else if bytes[index] != CSVRows.quote {
+                index += 1
+            } else if index + 1 < bytes.count, bytes[index + 1] == CSVRows.quote {
+                isDoubled = true
+                index += 2
+            } else {
+                break
+            }
+        }
+        let cell = Cell(start: start, end: index)
+        index += 1
+        while index < bytes.count, bytes[index] == 0x20 { index += 1 }
+        guard index >= bytes.count || bytes[index] == delimiter else {
+            throw Fault(kind: .textAfterQuote, row: row, line: line, column: cells.count + 1)
+        }
+        return (cell, isDoubled, index)
     }
 
     /// The reader's own buffer, which nobody reads again.

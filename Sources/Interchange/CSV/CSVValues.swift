@@ -22,6 +22,31 @@ enum CSVAmount {
         return .number(number)
     }
 
+    /// Øre of an amount in the plainest form, nearly all there are: digits, perhaps with a minus before them and one or
+    /// two decimals. Nil for all others.
+    static func plainOre(_ cell: TextBytes, decimalMark: UInt8) -> Int64? {
+        var index = cell.first == UInt8(ascii: "-") ? 1 : 0
+        let start = index
+        var ore: Int64 = 0
+        while index < cell.count, TextBytes.isDigit(cell[index]), index - start < 15 {
+            ore = ore * 10 + Int64(cell[index] - UInt8(ascii: "0"))
+            index += 1
+        }
+        guard index > start else { return nil }
+        var decimals = 0
+        if index < cell.count {
+            guard cell[index] == decimalMark else { return nil }
+            decimals = cell.count - index - 1
+            guard (1...2).contains(decimals) else { return nil }
+            for byte in cell[(index + 1)...] {
+                guard TextBytes.isDigit(byte) else { return nil }
+                ore = ore * 10 + Int64(byte - UInt8(ascii: "0"))
+            }
+        }
+        if decimals < 2 { ore *= decimals == 0 ? 100 : 10 }
+        return start > 0 ? -ore : ore
+    }
+
     /// `kr` before or after, with or without a point.
     private static func withoutCurrency(_ bytes: TextBytes) -> TextBytes {
         func isKr(_ start: Int) -> Bool {

@@ -40,6 +40,8 @@ final class ImportAccounts {
         return entries.count - 1
     }
 
+    var hasUnknown: Bool { !unknown.isEmpty }
+
     func isUnknown(_ number: AccountNumber) -> Bool { !unknown.isEmpty && unknown[number] != nil }
 
     static let code = "account-not-open"

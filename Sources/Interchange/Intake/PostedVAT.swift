@@ -8,10 +8,10 @@ enum PostedVAT {
     /// What a voucher moves on accounts of input and of output VAT, debit positive.
     static func movements(_ postings: [Posting]) -> (input: Int128, output: Int128) {
         var (input, output): (Int128, Int128) = (0, 0)
-        for posting in postings {
-            switch LegalTables.current.vatAccounts.role(of: posting.account) {
-            case .input: input += Int128(posting.amount.ore)
-            case .output: output += Int128(posting.amount.ore)
+        for index in postings.indices {
+            switch LegalTables.current.vatAccounts.role(of: postings[index].account) {
+            case .input: input += Int128(postings[index].amount.ore)
+            case .output: output += Int128(postings[index].amount.ore)
             case .settlement, nil: break
             }
         }
@@ -24,7 +24,7 @@ enum PostedVAT {
     static func complete(_ postings: inout [Posting], on date: CalendarDate) -> Bool {
         var missing: [Int] = []
         for index in postings.indices {
-            guard let vat = postings[index].vat else { continue }
+            guard let vat = postings[index].vat, vat.base == nil || vat.vat == nil else { continue }
             let completed = vat.completed(
                 for: postings[index].account, amount: postings[index].amount, on: date)
             if vat.vat == nil, let amount = completed.vat, amount != .zero, completed.base != nil {

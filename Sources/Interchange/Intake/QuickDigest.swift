@@ -10,15 +10,23 @@ struct QuickDigest {
     }
 
     mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
-        var word: UInt64 = 0
-        for index in text.indices {
-            word = word << 8 | UInt64(text[index])
-            if index & 7 == 7 {
-                add(word)
-                word = 0
-            }
+        let bytes = UnsafeRawBufferPointer(text)
+        var index = 0
+        while index + 8 <= bytes.count {
+            add(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            index += 8
         }
-        add(word)
-        add(UInt64(truncatingIfNeeded: text.count))
+        var rest: UInt64 = 0
+        while index < bytes.count {
+            rest = rest << 8 | UInt64(bytes[index])
+            index += 1
+        }
+        add(rest)
+        add(UInt64(truncatingIfNeeded: bytes.count))
+    }
+
+    mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { add($0) }
     }
 }

@@ -18,28 +18,36 @@ struct SeenVouchers {
         case repeatedLong
     }
 
-    private var known: [UInt64: Voucher] = [:]
-    private var later: [LaterSeries: NumberRuns] = [:]
+    private var known = DigestTable<Voucher>()
+    /// By series and part of the import: numbers beyond those that are known.
+    private var later: [Substring: [(part: UInt32, numbers: NumberRuns)]] = [:]
     private var laterOthers: Set<UInt64> = []
     /// Digests of date, accounts and amounts, with the number: of the last ones, and of those before them.
-    private var twins: [UInt64: UInt64] = [:]
-    private var earlierTwins: [UInt64: UInt64] = [:]
-
-    private struct LaterSeries: Hashable {
-        let name: String?
-        let part: UInt32
-    }
+    private var twins = DigestTable<UInt64>()
+    private var earlierTwins = DigestTable<UInt64>()
 
     /// A few dozen bytes each.
     private static let mostKnown = 200_000
 
-    static func key(_ number: VoucherNumber) -> UInt64 { UInt64(bitPattern: Int64(number.hashValue)) }
+    /// A digest of series and number as the books spell them together: `A/B` and `1` are spelt as `A` and `B/1` are, and
+    /// are the same voucher to whoever looks for it.
+    static func key(_ number: VoucherNumber) -> UInt64 {
+        var digest = QuickDigest()
+        if let digits = number.number.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            digest.add((number.series ?? "") + "/" + number.number[..<digits])
+            digest.add(String(number.number[number.number.utf8.index(after: digits)...]))
+        } else {
+            digest.add(number.series ?? "")
+            digest.add(number.number)
+        }
+        return digest.value
+    }
 
     func contains(_ number: VoucherNumber) -> Bool {
-        if known[SeenVouchers.key(number)] != nil { return true }
-        if laterOthers.contains(SeenVouchers.key(number)) { return true }
-        guard let digits = SeenVouchers.digits(number.number) else { return false }
-        return later.contains { $0.key.name == number.series && $0.value.contains(digits) }
+        let key = SeenVouchers.key(number)
+        if known[key] != nil { return true }
+        if known.count < Self.mostKnown { return false }
+        return laterOthers.contains(key) || isLater(number)
     }
 
     /// Notes a number.
@@ -49,26 +57,41 @@ struct SeenVouchers {
         let key = SeenVouchers.key(number)
         if let voucher = known[key] { return .repeated(voucher) }
         if known.count < Self.mostKnown {
-            known[key] = Voucher(content: content, part: part, count: 1)
+            known.set(Voucher(content: content, part: part, count: 1), for: key)
             return .new
         }
-        guard let digits = SeenVouchers.digits(number.number) else {
-            return laterOthers.insert(key).inserted ? .new : .repeatedLong
+        let (series, digits) = SeenVouchers.parts(number)
+        guard let digits else { return laterOthers.insert(key).inserted ? .new : .repeatedLong }
+        return insertLater(digits, series, part) ? .new : .repeatedLong
+    }
+
+    private mutating func insertLater(_ digits: UInt64, _ series: Substring, _ part: UInt32) -> Bool {
+        var isThere = false
+        func insert(_ parts: inout [(part: UInt32, numbers: NumberRuns)]) {
+            for index in parts.indices where parts[index].numbers.contains(digits) { isThere = true }
+            if isThere { return }
+            let own = parts.firstIndex { $0.part == part } ?? parts.count
+            if own == parts.count { parts.append((part, NumberRuns())) }
+            parts[own].numbers.insert(digits)
         }
-        let series = LaterSeries(name: number.series, part: part)
-        let isThere = later.contains { $0.key.name == number.series && $0.value.contains(digits) }
-        if isThere { return .repeatedLong }
-        later[series, default: NumberRuns()].insert(digits)
-        return .new
+        insert(&later[series, default: []])
+        return !isThere
+    }
+
+    private func isLater(_ number: VoucherNumber, elsewhereThan part: UInt32? = nil) -> Bool {
+        let (series, digits) = SeenVouchers.parts(number)
+        guard let digits, let parts = later[series] else { return false }
+        return parts.contains { $0.part != part && $0.numbers.contains(digits) }
     }
 
     /// Keeps what a repeated number has come to.
-    mutating func keep(_ voucher: Voucher, as number: VoucherNumber) { known[SeenVouchers.key(number)] = voucher }
+    mutating func keep(_ voucher: Voucher, as number: VoucherNumber) {
+        known.set(voucher, for: SeenVouchers.key(number))
+    }
 
     /// Whether the number is in another part of the import, as far as that is known.
     func isInAnotherPart(_ number: VoucherNumber, than part: UInt32) -> Bool {
-        guard let digits = SeenVouchers.digits(number.number) else { return false }
-        return later.contains { $0.key.name == number.series && $0.key.part != part && $0.value.contains(digits) }
+        isLater(number, elsewhereThan: part)
     }
 
     /// Notes a voucher by its digest.
@@ -77,11 +100,21 @@ struct SeenVouchers {
     mutating func noteTwin(_ essence: UInt64, _ id: UInt64) -> UInt64? {
         if let earlier = twins[essence] ?? earlierTwins[essence] { return earlier }
         if twins.count >= Self.mostKnown / 2 {
-            earlierTwins = twins
+            swap(&twins, &earlierTwins)
             twins.removeAll()
         }
-        twins[essence] = id
+        twins.set(id, for: essence)
         return nil
+    }
+
+    /// The series and the digits of a number, as its spelling has them; no digits for another kind of number.
+    private static func parts(_ number: VoucherNumber) -> (series: Substring, digits: UInt64?) {
+        guard number.number.utf8.contains(UInt8(ascii: "/")) else {
+            return ((number.series ?? "")[...], digits(number.number))
+        }
+        let spelling = (number.series ?? "") + "/" + number.number
+        guard let slash = spelling.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (spelling[...], nil) }
+        return (spelling[..<slash], digits(String(spelling[spelling.utf8.index(after: slash)...])))
     }
 
     /// Nil for a number that is not written as the digits of one.

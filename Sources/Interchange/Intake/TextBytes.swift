@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Bytes of a file while it is read, valid until the reader goes on.
 typealias TextBytes = UnsafeBufferPointer<UInt8>
 
@@ -42,6 +48,26 @@ extension TextBytes {
         guard count >= text.utf8CodeUnitCount else { return false }
         for index in 0..<text.utf8CodeUnitCount where self[index] != text.utf8Start[index] { return false }
         return true
+    }
+
+    /// Where the byte first stands.
+    @inline(__always)
+    func offset(of byte: UInt8) -> Int? {
+        guard let base = baseAddress, let found = memchr(base, Int32(byte), count) else { return nil }
+        return UnsafeRawPointer(base).distance(to: found)
+    }
+
+    @inline(__always)
+    func equals(_ other: [UInt8]) -> Bool {
+        other.withUnsafeBufferPointer { equals($0) }
+    }
+
+    @inline(__always)
+    func equals(_ other: TextBytes) -> Bool {
+        guard count == other.count, let base = baseAddress, let otherBase = other.baseAddress else {
+            return count == other.count
+        }
+        return memcmp(base, otherBase, count) == 0
     }
 
     func equals(_ text: StaticString) -> Bool { count == text.utf8CodeUnitCount && hasPrefix(text) }
@@ -91,8 +117,7 @@ struct InternedBytes {
     private func holds(_ number: Int, _ bytes: TextBytes) -> Bool {
         let entry = entries[number]
         guard entry.count == bytes.count else { return false }
-        for index in 0..<entry.count where arena[entry.start + index] != bytes[index] { return false }
-        return true
+        return arena.withUnsafeBufferPointer { $0.part(entry.start..<entry.start + entry.count).equals(bytes) }
     }
 
     private mutating func grow() {

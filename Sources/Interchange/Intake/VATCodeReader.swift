@@ -44,9 +44,11 @@ final class VATCodeReader {
     /// Notes how the codes of a voucher are used that stand for no standard code.
     func noteUnmapped(in voucher: Voucher, at place: () -> ImportPlace) {
         var coded: [String: [Posting]] = [:]
-        for posting in voucher.postings {
-            guard let vat = posting.vat, vat.code == nil, let ledgerCode = vat.ledgerCode else { continue }
-            coded[ledgerCode, default: []].append(posting)
+        for index in voucher.postings.indices {
+            guard let vat = voucher.postings[index].vat, vat.code == nil, let ledgerCode = vat.ledgerCode else {
+                continue
+            }
+            coded[ledgerCode, default: []].append(voucher.postings[index])
         }
         guard !coded.isEmpty else { return }
         let (input, output) = PostedVAT.movements(voucher.postings)

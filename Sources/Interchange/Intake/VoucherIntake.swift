@@ -36,7 +36,9 @@ final class VoucherIntake {
     private(set) var system = ""
 
     @exclusivity(unchecked) private(set) var seen = SeenVouchers()
-    @exclusivity(unchecked) private(set) var series: [String: NumberSeries] = [:]
+    @exclusivity(unchecked) private var otherSeries: [String: NumberSeries] = [:]
+    /// The series of the last voucher, beside the others.
+    @exclusivity(unchecked) private var noted: (name: String?, series: NumberSeries) = (nil, NumberSeries())
     /// Whether the books had none of the series, decided at its first voucher.
     @exclusivity(unchecked) private var newSeries: [String: Bool] = [:]
     @exclusivity(unchecked) private var lastSeries: (name: String, isNew: Bool) = ("", false)
@@ -105,7 +107,10 @@ final class VoucherIntake {
             }
             vouchers += 1
             postings += voucher.postings.count
-            for posting in voucher.postings where posting.amount.ore > 0 { debits += Int128(posting.amount.ore) }
+            for index in voucher.postings.indices {
+                let ore = voucher.postings[index].amount.ore
+                if ore > 0 { debits += Int128(ore) }
+            }
         } catch VoucherError.numberTaken where !hasEarlierImports {
             _ = try compare(voucher, at: place)
         } catch let error as VoucherError {
@@ -173,20 +178,41 @@ final class VoucherIntake {
         return true
     }
 
+    /// The numbers that came by, by series.
+    var series: [String: NumberSeries] {
+        var series = otherSeries
+        if let last = noted.name { series[last] = noted.series }
+        return series
+    }
+
+    /// Nil for what is not written in up to 18 digits.
+    private static func number(_ id: String) -> UInt64? {
+        guard (1...18).contains(id.utf8.count) else { return nil }
+        var number: UInt64 = 0
+        for byte in id.utf8 {
+            guard TextBytes.isDigit(byte) else { return nil }
+            number = number * 10 + UInt64(byte - UInt8(ascii: "0"))
+        }
+        return number
+    }
+
     private func noteNumber(_ voucher: Voucher, _ id: String) {
         let name = voucher.number.series ?? ""
-        let isNumber =
-            id.utf8.count <= 18 && id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        if isNumber, let number = UInt64(id) {
-            series[name, default: NumberSeries()].numbers.insert(number)
+        if name != noted.name {
+            if let last = noted.name { otherSeries[last] = noted.series }
+            // Held in one place only, so that it is changed where it is.
+            noted = (name, otherSeries.removeValue(forKey: name) ?? NumberSeries())
+        }
+        if let number = VoucherIntake.number(id) {
+            noted.series.numbers.insert(number)
         } else {
-            series[name, default: NumberSeries()].hasOtherNumbers = true
+            noted.series.hasOtherNumbers = true
         }
     }
 
     /// Two vouchers of the same day, accounts and amounts under different numbers may be one entered twice.
     private func warnAboutTwin(_ voucher: Voucher, _ id: String, _ essence: UInt64, at place: () -> ImportPlace) {
-        guard voucher.postings.contains(where: { $0.amount != .zero }) else { return }
+        guard voucher.postings.indices.contains(where: { voucher.postings[$0].amount != .zero }) else { return }
         if let earlier = seen.noteTwin(essence, VoucherIntake.packed(id)) {
             let other = VoucherIntake.unpacked(earlier).map { "voucher \($0)" } ?? "another voucher"
             report(

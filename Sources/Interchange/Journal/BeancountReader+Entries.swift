@@ -4,7 +4,7 @@ import Values
 /// Transactions of Beancount and their postings.
 extension BeancountReader {
     func begin(_ date: CalendarDate, _ flag: TextBytes, _ length: Int, _ first: TextBytes) throws {
-        var entry = JournalEntry(date: date, line: lines.line)
+        let entry = JournalEntry(date: date, line: lines.line)
         // Strings may span lines.
         var line = first
         while BeancountReader.hasOpenString(line) {
@@ -45,14 +45,14 @@ extension BeancountReader {
     }
 
     private func note(_ line: TextBytes) {
-        guard var entry else { return }
+        guard let entry else { return }
         let words = BeancountReader.tagsAndLinks(line).joined(separator: " ")
         entry.text = entry.text.isEmpty ? words : entry.text + " " + words
         self.entry = entry
     }
 
     private func set(_ key: TextBytes, _ value: String) {
-        guard var entry else { return }
+        guard let entry else { return }
         let last = entry.postings.count - 1
         if let tag = JournalTag.byName[key.text] {
             if last >= 0 { entry.postings[last].tags.set(tag, value) } else { entry.tags.set(tag, value) }

@@ -177,7 +177,7 @@ final class BeancountReader {
     // MARK: The end of an entry
 
     func endEntry() throws {
-        guard var finished = entry else { return }
+        guard let finished = entry else { return }
         entry = nil
         for (tag, value) in pushedMeta { finished.tags.set(tag, value) }
         let hasNumber =

@@ -39,8 +39,8 @@ struct JournalPosting {
 }
 
 /// An entry of a journal while it is read.
-struct JournalEntry {
-    var date: CalendarDate
+final class JournalEntry {
+    let date: CalendarDate
     var code: String?
     /// The number it gets where it has none of its own.
     var rank: Int?
@@ -48,7 +48,7 @@ struct JournalEntry {
     var isPending = false
     var tags = JournalTags()
     var postings: [JournalPosting] = []
-    var line: Int
+    let line: Int
     var isFaulty = false
 
     init(date: CalendarDate, line: Int) {

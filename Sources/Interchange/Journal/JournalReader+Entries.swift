@@ -11,7 +11,8 @@ extension JournalReader {
             isInDirective = true
             return
         }
-        var entry = JournalEntry(date: date, line: lines.line)
+        let entry = JournalEntry(date: date, line: lines.line)
+        self.entry = entry
         var secondary: TextBytes?
         if index < line.count, line[index] == UInt8(ascii: "=") {
             let start = index + 1
@@ -29,7 +30,6 @@ extension JournalReader {
             rest = rest.part(from: end + 1).trimmed
         }
         if let start = rest.firstIndex(of: UInt8(ascii: ";")) {
-            self.entry = entry
             let note = read(rest.part(from: start + 1), into: &entry.tags)
             rest = rest.part(0..<start).trimmed
             entry.text = rest.text
@@ -43,8 +43,6 @@ extension JournalReader {
                 "the secondary date \(shortened(secondary.text)) is kept as a note; the first one counts.")
             add("(=\(secondary.text))", to: &entry.text)
         }
-        entry.isFaulty = entry.isFaulty || self.entry?.isFaulty ?? false
-        self.entry = entry
     }
 
     private func add(_ note: String?, to text: inout String) {
@@ -107,7 +105,7 @@ extension JournalReader {
 
     /// A comment line belongs to what stands above it.
     private func comment(_ bytes: TextBytes) {
-        guard var entry else { return }
+        guard let entry else { return }
         if entry.postings.isEmpty {
             let note = read(bytes, into: &entry.tags)
             add(note, to: &entry.text)
@@ -117,8 +115,6 @@ extension JournalReader {
                 entry.postings[last].text = entry.postings[last].text.map { $0 + "; " + note } ?? note
             }
         }
-        entry.isFaulty = entry.isFaulty || self.entry?.isFaulty ?? false
-        self.entry = entry
     }
 
     private func posting(_ whole: TextBytes) throws(JournalFault) -> JournalPosting? {

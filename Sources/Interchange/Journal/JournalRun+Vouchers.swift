@@ -30,28 +30,28 @@ extension JournalRun {
         guard !entry.postings.isEmpty else {
             return warning("entry-empty", file, entry.line, "the entry has no postings, and was passed over.")
         }
-        guard let voucher = try voucher(entry, number, amounts, file) else { return }
+        guard var voucher = try voucher(entry, number, amounts, file) else { return }
         let place = { ImportPlace(file: file, line: entry.line) }
-        if !PostedVAT.complete(&voucher.value.postings, on: entry.date) {
+        if !PostedVAT.complete(&voucher.postings, on: entry.date) {
             intake.report(
                 .warning, "vat-amount-derived",
                 "the postings on VAT accounts are not what base and rate lead to; VAT was computed from base and rate. Say it "
                     + "with the tag mvabelop.", at: place)
         }
-        codes.noteUnmapped(in: voucher.value, at: place)
+        codes.noteUnmapped(in: voucher, at: place)
         let known = intake.alreadyKnown
-        let digest = JournalRun.digest(voucher.value)
-        try intake.take(voucher.value, content: digest, essence: digest, at: place)
+        let digest = JournalRun.digest(voucher)
+        try intake.take(voucher, content: digest, essence: digest, at: place)
         if survey.hasAssertions { noteBalances(entry, amounts, file, isNew: intake.alreadyKnown == known) }
     }
 
     private static func digest(_ voucher: Voucher) -> UInt64 {
         var digest = QuickDigest()
         digest.add(UInt64(bitPattern: Int64(voucher.date.daysSince1970)))
-        for posting in voucher.postings {
-            digest.add(UInt64(bitPattern: Int64(posting.account.hashValue)))
-            digest.add(UInt64(bitPattern: posting.amount.ore))
-            if let vat = posting.vat { digest.add(UInt64(bitPattern: Int64(vat.hashValue))) }
+        for index in voucher.postings.indices {
+            digest.add(voucher.postings[index].account.text)
+            digest.add(UInt64(bitPattern: voucher.postings[index].amount.ore))
+            if let vat = voucher.postings[index].vat { digest.add(UInt64(bitPattern: Int64(vat.hashValue))) }
         }
         return digest.value
     }
@@ -78,11 +78,12 @@ extension JournalRun {
     // MARK: Number
 
     private func number(_ entry: JournalEntry, _ file: String) throws -> VoucherNumber? {
-        let kind = entry.tags[.kind] ?? ""
         let year = entry.date.year
-        var series = entry.tags[.series] ?? "\(year)" + (kind.isEmpty ? "" : "-" + kind) + intake.seriesSuffix
-        let tagged = entry.tags[.voucher] ?? entry.postings.lazy.compactMap { $0.tags[.voucher] }.first
-        var id = entry.code ?? tagged
+        var series = series(entry)
+        var id = entry.code
+        if id == nil {
+            id = entry.tags[.voucher] ?? entry.postings.lazy.compactMap { $0.tags[.voucher] }.first
+        }
         if id == nil || id?.isEmpty == true {
             intake.once("unnumbered", "") {
                 intake.report(
@@ -101,6 +102,16 @@ extension JournalRun {
         }
     }
 
+    /// The series of an entry, mostly that of the one before.
+    private func series(_ entry: JournalEntry) -> String {
+        if let series = entry.tags[.series] { return series }
+        let (kind, year) = (entry.tags[.kind] ?? "", entry.date.year)
+        if let lastSeries, lastSeries.year == year, lastSeries.kind == kind { return lastSeries.name }
+        let name = "\(year)" + (kind.isEmpty ? "" : "-" + kind) + intake.seriesSuffix
+        lastSeries = (year, kind, name)
+        return name
+    }
+
     // MARK: Amounts
 
     /// The amounts of the postings in øre, the one left out computed; nil after a finding.
@@ -109,11 +120,11 @@ extension JournalRun {
         var left: Int?
         var isComplete = true
         var sum: Int128 = 0
-        for (index, posting) in entry.postings.enumerated() {
-            guard posting.amount != nil else {
+        for index in entry.postings.indices {
+            guard let amount = entry.postings[index].amount else {
                 if left != nil {
                     error(
-                        "two-amounts-left-out", file, posting.line,
+                        "two-amounts-left-out", file, entry.postings[index].line,
                         "a second posting of the entry has no amount. Write all but one.")
                     isComplete = false
                 }
@@ -121,10 +132,10 @@ extension JournalRun {
                 continue
             }
             do throws(JournalFault) {
-                amounts[index] = try ore(posting)
+                amounts[index] = try ore(amount, entry.postings[index].cost)
                 sum += Int128(amounts[index])
             } catch {
-                self.error(error.code, file, posting.line, error.message + ".")
+                self.error(error.code, file, entry.postings[index].line, error.message + ".")
                 isComplete = false
             }
         }
@@ -157,11 +168,10 @@ extension JournalRun {
     }
 
     /// A posting's amount in NOK: its own, or what its cost comes to.
-    private func ore(_ posting: JournalPosting) throws(JournalFault) -> Int64 {
-        guard let amount = posting.amount else { return 0 }
+    private func ore(_ amount: JournalAmount, _ cost: JournalCost?) throws(JournalFault) -> Int64 {
         if amount.commodity == JournalAmount.nok { return try ore(amount.number) }
         let name = shortened(commodityNames[amount.commodity])
-        guard let cost = posting.cost else {
+        guard let cost else {
             throw JournalFault(
                 code: "cost-missing",
                 message: "\(amount.number.text) \(name) has no cost in NOK. Write it as in '@@ 1150.00 NOK'")
@@ -196,45 +206,42 @@ extension JournalRun {
 
     // MARK: Postings
 
-    /// Handed around while it is completed.
-    final class Draft {
-        var value: Voucher
-        init(_ value: Voucher) { self.value = value }
-    }
-
     private func voucher(
         _ entry: JournalEntry, _ number: VoucherNumber, _ amounts: [Int64], _ file: String
-    ) throws -> Draft? {
+    ) throws -> Voucher? {
         var postings: [Posting] = []
         postings.reserveCapacity(amounts.count)
         var isComplete = true
         var grossVAT: [(code: VATCode, ore: Int64)] = []
-        for (line, ore) in zip(entry.postings, amounts) {
-            guard let place = nameEntries[line.account].account else {
+        for (index, ore) in amounts.enumerated() {
+            let name = entry.postings[index].account
+            guard let place = nameEntries[name].account else {
                 // All names without an account are told at the end.
                 isComplete = false
                 continue
             }
             let account = accounts.entries[place]
             var posting = Posting(account: account.number, amount: Money(ore: ore))
-            posting.text = line.text
-            if let amount = line.amount, amount.commodity != JournalAmount.nok {
-                guard let currency = currency(line, amount, file) else {
+            posting.text = entry.postings[index].text
+            if let amount = entry.postings[index].amount, amount.commodity != JournalAmount.nok {
+                guard let currency = currency(entry.postings[index], amount, file) else {
                     isComplete = false
                     continue
                 }
                 posting.currency = currency
             }
             let tags = TagLevels(
-                own: line.tags, entry: entry.tags, declared: nameEntries[line.account].declared?.tags ?? JournalTags())
+                own: entry.postings[index].tags, entry: entry.tags,
+                declared: nameEntries[name].declared?.tags ?? JournalTags())
             if !tags.areEmpty {
+                let line = entry.postings[index].line
                 do throws(JournalFault) {
                     try apply(tags, account, entry.date, to: &posting, &grossVAT)
                 } catch {
-                    self.error(error.code, file, line.line, error.message + ".")
+                    self.error(error.code, file, line, error.message + ".")
                     isComplete = false
                 }
-                try register(posting, ImportPlace(file: file, line: line.line))
+                try register(posting, ImportPlace(file: file, line: line))
             }
             postings.append(posting)
         }
@@ -250,7 +257,7 @@ extension JournalRun {
             system: intake.system, journal: entry.tags[.kind] ?? "", year: entry.date.year, period: entry.date.month,
             transaction: number.number)
         source.voucherType = entry.tags[.kind]
-        return Draft(Voucher(number: number, date: entry.date, text: entry.text, postings: postings, source: source))
+        return Voucher(number: number, date: entry.date, text: entry.text, postings: postings, source: source)
     }
 
     private func currency(_ line: JournalPosting, _ amount: JournalAmount, _ file: String) -> CurrencyAmount? {

@@ -24,6 +24,7 @@ final class JournalRun {
     var commodityNames = ["NOK"]
     var knownParties: Set<PartyReference>
     var knownDimensions: Set<Dimension.Key>
+    var lastSeries: (year: Int, kind: String, name: String)?
     /// Entries without a number, by year.
     var unnumbered: [Int: Int] = [:]
     var entries = 0
