@@ -42,7 +42,6 @@ struct StoringThreadTests {
         #expect(try beside.head() == alone.head())
         #expect(try beside.entry(777) == alone.entry(777))
         _ = try beside.verify { _ in }
-        try beside.verifyStorage()
     }
 
     @Test(
