@@ -74,8 +74,8 @@ def verify_manifest(files):
     if "manifest.json" not in files:
         raise Fault("manifest.json: it is missing; this is no bundle")
     manifest = canonical(files["manifest.json"], "manifest.json")
-    if manifest.get("format") != "bilag-bundle/1":
-        raise Fault("manifest.json: its format is not bilag-bundle/1")
+    if manifest.get("format") not in ("bilag-bundle/1", "bilag-bundle/2"):
+        raise Fault("manifest.json: its format is neither bilag-bundle/1 nor bilag-bundle/2")
     listed = set()
     for entry in manifest["files"]:
         name = entry["name"]
@@ -89,7 +89,7 @@ def verify_manifest(files):
             raise Fault("%s: it does not have the hash that the manifest lists" % name)
     for name in sorted(set(files) - listed - {"manifest.json"}):
         raise Fault("%s: the manifest does not list it" % name)
-    return manifest["filing"]
+    return manifest["filing"], manifest["format"] == "bilag-bundle/2"
 
 
 def canonical(data, place):
@@ -718,6 +718,8 @@ class Specification:
         self.law, self.category = law, draft["inputs"]["category"]
         self.registered = company.get("vatCategory")
         self.mappings, self.groups, self.vouchers = [], {}, 0
+        # Series and number of the vouchers that count, by entry.
+        self.counted = {}
         first, last = days_of(draft["filing"].split("-", 1)[1].rsplit("-", 1)[0])
         prefix = [entry for entry in entries if entry["seq"] <= draft["prefix"]["size"]]
         self.mappings = [entry["body"] for entry in prefix if entry["type"] == "ledger.vat-code-mapped"]
@@ -731,7 +733,9 @@ class Specification:
             if sum(posting["amountOre"] for posting in voucher["postings"]) != 0:
                 raise Fault("entries.jsonl, entry %d: its voucher does not balance" % entry["seq"])
             if voucher.get("kind", "ordinary") == "ordinary" and first <= voucher["date"] <= last:
-                self.vouchers += self.count(voucher, entry["seq"], reverses)
+                if self.count(voucher, entry["seq"], reverses):
+                    self.vouchers += 1
+                    self.counted[entry["seq"]] = (voucher.get("series"), voucher["number"])
 
     def count(self, voucher, sequence, reverses):
         counted = False
@@ -823,6 +827,59 @@ class Specification:
         return lines
 
 
+# Section 10.5: what documents the vouchers.
+
+
+class Documentation:
+    def __init__(self, entries, vouchers):
+        # By the voucher's entry and the file's hash: the last entry about them.
+        self.last = {}
+        for entry in entries:
+            if entry["type"] in ("ledger.documentation-attached", "ledger.documentation-withdrawn"):
+                try:
+                    self.take(entry, vouchers)
+                except Fault as fault:
+                    raise Fault("entries.jsonl, entry %d: %s" % (entry["seq"], fault))
+                except (KeyError, TypeError) as error:
+                    raise Fault("entries.jsonl, entry %d: %s is missing, or no such thing" % (entry["seq"], error))
+        attached = [one for one in self.last.values() if one["type"] == "ledger.documentation-attached"]
+        self.in_force = {one["body"]["sha256"]: one for one in attached}
+
+    def take(self, entry, vouchers):
+        body, is_attaching = entry["body"], entry["type"] == "ledger.documentation-attached"
+        voucher, sha256 = body["voucher"], body["sha256"]
+        if not HASH.fullmatch(sha256):
+            raise Fault("'sha256' is no SHA-256")
+        posted = voucher["sequence"]
+        if vouchers.get(posted) != (voucher.get("series"), voucher["number"]) or posted >= entry["seq"]:
+            raise Fault("it documents a voucher that is not in the bundle")
+        last = self.last.get((posted, sha256))
+        was_attached = last is not None and last["type"] == "ledger.documentation-attached"
+        if is_attaching == was_attached:
+            raise Fault("it attaches a file twice, or withdraws one that is not attached")
+        answered = body.get("withdrawn") if is_attaching else body["attached"]
+        if answered != (last["seq"] if last else None):
+            raise Fault("it answers another entry than the last one about the file")
+        if entry.get("key") != "documentation/%d/%s" % (posted, sha256) + ("/%d" % last["seq"] if last else ""):
+            raise Fault("its key is not that of its voucher and file")
+        self.last[(posted, sha256)] = entry
+
+    def verify_files(self, files):
+        """Whether the files are there: all that are in force, or none."""
+        found = {}
+        for name, data in files.items():
+            if name.startswith("documentation/"):
+                found[hashlib.sha256(data).hexdigest()] = len(data)
+        if not found:
+            return False
+        if set(found) != set(self.in_force):
+            raise Fault("documentation: they are not the files that entries have document the vouchers")
+        for sha256, entry in self.in_force.items():
+            if found[sha256] != entry["body"]["bytes"]:
+                raise Fault("documentation: the file %s has another length than entry %d states" % (sha256, entry["seq"]))
+        return True
+
+
 def toward_zero(ore):
     return ore // 100 if ore >= 0 else -(-ore // 100)
 
@@ -864,7 +921,7 @@ def verify_lines(specification, document):
 
 def verify(path, key, known):
     files = read_bundle(path)
-    name = verify_manifest(files)
+    name, is_documented = verify_manifest(files)
     checkpoint = Checkpoint(files["checkpoint.txt"], "checkpoint.txt")
     if known and (known.origin, known.size, known.root) != (checkpoint.origin, checkpoint.size, checkpoint.root):
         raise Fault("checkpoint.txt: it is not the one in --checkpoint")
@@ -877,6 +934,10 @@ def verify(path, key, known):
         raise Fault("checkpoint.txt: it is of '%s', which is another log" % checkpoint.origin)
     specification = Specification(entries, filing.draft, Law(files["law.json"]), company)
     lines, total = verify_lines(specification, files["document.xml"])
+    documentation = Documentation(entries, specification.counted)
+    if is_documented != bool(documentation.last):
+        raise Fault("manifest.json: its format does not say whether entries name documentation of vouchers")
+    holds_documentation = documentation.verify_files(files)
     steps = [("approved", filing.approved), ("sent", filing.sent), ("receipted", filing.receipted)]
     print("filing %s of %s %s" % (name, company["organisationNumber"], company["name"]))
     print("%d files are those of the manifest" % len(files))
@@ -885,6 +946,9 @@ def verify(path, key, known):
     print("document %s" % filing.draft["sha256"])
     print("of these bytes: %s" % ", ".join(("" if done else "not ") + word for word, done in steps))
     print("%d lines, fastsattMerverdiavgift %d, follow from %d vouchers" % (lines, total, specification.vouchers))
+    if documentation.last:
+        place = "are here" if holds_documentation else "are not here: ask for them by their hashes"
+        print("%d files document these vouchers, and %s" % (len(documentation.in_force), place))
     print(signature)
     print("index.html is not judged here: it says nothing that the other files do not, when 'bilag bundle verify' takes it")
     print("all is in order")

@@ -1,6 +1,7 @@
 import Cryptography
 import EventLog
 import Ledger
+import ReportSite
 import Values
 
 /// A file that was to be attached, and what came of it.
@@ -17,7 +18,10 @@ extension OpenBooks {
     public func attach(
         _ sources: [DocumentationSource], to number: VoucherNumber, note: String? = nil
     ) throws -> [AttachedDocumentation] {
-        try change { ledger, _ in
+        guard !(note.map(IdentityNumbers.areAny) ?? false) else {
+            throw InvalidInput("…", "the note holds a national identity number, and the log would keep it for ever")
+        }
+        return try change { ledger, _ in
             guard let posted = try ledger.voucher(number) else { throw VoucherError.notFound(number) }
             return try attach(sources, to: VoucherReference(number, at: posted.sequence), note: note, in: ledger)
         }

@@ -11,8 +11,11 @@ extension OpenBooks {
     /// Everything that proves a filing to somebody without the books. The log is taken as it was after the filing's last
     /// event, so that the bundle stays the same whatever is posted later.
     ///
+    /// - Parameter holdsDocumentation: whether the files that document the vouchers are in it; else entries name them.
     /// - Throws: `FilingError.unknown`, `LogProofError`, `BundleFault`.
-    public func bundle(_ id: FilingID, signedBy key: Ed25519PrivateKey? = nil) throws -> AuditBundle {
+    public func bundle(
+        _ id: FilingID, signedBy key: Ed25519PrivateKey? = nil, holdsDocumentation: Bool = false
+    ) throws -> AuditBundle {
         let record = try filing(id)
         let draft = record.current.event
         let (rare, last) = try rareEntries(of: id, prefix: draft.prefix.size)
@@ -20,7 +23,9 @@ extension OpenBooks {
             try rare.map { try EntryBytes.decode($0.bytes, sequence: $0.sequence) }.filter {
                 $0.type.name.hasPrefix("filing.")
             })
-        let entries = BundleEntries(rare + (try countedVouchers(of: draft, rare)))
+        let vouchers = try countedVouchers(of: draft, rare)
+        let documentation = try documentation(of: vouchers.map(\.sequence), upTo: last)
+        let entries = BundleEntries(rare + vouchers + documentation.entries)
         let prover = try LogProver(log, size: last)
         let checkpoint = try signed(prover.head, by: key)
         return try AuditBundle(
@@ -32,7 +37,30 @@ extension OpenBooks {
                 envelope: try envelope(of: record),
                 attachments: try draft.hashes.attachments.map { try stored($0) },
                 answers: try references.answers.map { try stored($0.hash) },
-                signatures: try references.signatures.map { try stored($0.hash) }))
+                signatures: try references.signatures.map { try stored($0.hash) },
+                documentation: holdsDocumentation ? bytes(of: documentation.files) : []))
+    }
+
+    /// The entries that attach files to vouchers and withdraw them, up to an entry, and the files that are in force then.
+    private func documentation(
+        of vouchers: [UInt64], upTo last: UInt64
+    ) throws -> (entries: [(sequence: UInt64, bytes: [UInt8])], files: [VoucherFiles.Attachment]) {
+        let documented = try DocumentedEntries(log, size: last)
+        var entries: [(sequence: UInt64, bytes: [UInt8])] = []
+        var files: [VoucherFiles.Attachment] = []
+        for voucher in vouchers where documented.areAny(of: voucher) {
+            let sequences = try log.sequences(ofKeysBeginningWith: DocumentationKey.start(of: voucher))
+            try log.read(sequences.filter { $0 <= last }) { entries.append(($0.sequence, Array($0.bytes))) }
+            files += try VoucherFiles.load(of: voucher, from: log, size: last).inForce
+        }
+        return (entries, files)
+    }
+
+    /// Each file once, as the kind that the first entry says it is.
+    private func bytes(of attachments: [VoucherFiles.Attachment]) throws -> [FilingDocument] {
+        var seen: Set<SHA256Digest> = []
+        return try attachments.sorted { $0.sequence < $1.sequence }.filter { seen.insert($0.file.hash).inserted }
+            .map { FilingDocument(try bytes(of: $0), mediaType: $0.file.mediaType) }
     }
 
     /// The company with its rules of approval, the mappings that the draft was built with, and all events of the filing.

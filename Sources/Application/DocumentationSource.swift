@@ -2,6 +2,7 @@ import Cryptography
 import Formats
 import Glibc
 import Ledger
+import ReportSite
 import Values
 
 /// A file that is to be attached to a voucher, read whole.
@@ -23,6 +24,7 @@ public struct DocumentationSource: Sendable {
             throw DocumentationFileError(written ?? path, error.reason)
         }
         let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard !IdentityNumbers.areAny(in: name) else { throw DocumentationFileError("", .namesPerson) }
         guard let type = mediaType ?? MediaType.detected(in: bytes) else {
             throw DocumentationFileError(written ?? path, .unknownForm)
         }
@@ -110,6 +112,8 @@ public struct DocumentationFileError: Error, Hashable, CustomStringConvertible {
         /// With the operating system's words.
         case unreadable(String)
         case unknownForm
+        /// Its name holds a national identity number.
+        case namesPerson
     }
 
     public let path: String
@@ -130,6 +134,9 @@ public struct DocumentationFileError: Error, Hashable, CustomStringConvertible {
         case .tooMuchTogether:
             "The files up to '\(path)' have more than \(4 * limit) MiB together. Attach them with several commands."
         case .unreadable(let why): "'\(path)' cannot be read: \(why)."
+        case .namesPerson:
+            "The name of a file holds a national identity number, and the log would keep it for ever. Rename the file, and "
+                + "attach it then."
         case .unknownForm:
             "It does not show in '\(path)' what kind of file it is. Documentation must be readable for as long as it is "
                 + "kept (bokføringsloven § 13): save it as PDF, or, where others can read it as it is, say what it is with "

@@ -16,6 +16,8 @@ public struct VoucherDocumentation: Sendable {
     public let source: VoucherSource?
     /// The files of the import that brought it, with their SHA-256.
     public let files: [ImportRecord.File]
+    /// What is, or was, attached to it.
+    public let attached: VoucherFiles
     public let reverses: VoucherNumber?
     public let reversedBy: VoucherNumber?
 }
@@ -167,7 +169,8 @@ extension OpenBooks {
         return VoucherDocumentation(
             sequence: sequence, recorded: posted.time,
             leaf: bytes.withUnsafeBytes { MerkleTree.leaf($0) }.hex, source: posted.voucher.source,
-            files: try importedFiles(of: posted), reverses: posted.reverses, reversedBy: books.reversals[sequence])
+            files: try importedFiles(of: posted), attached: try files(of: sequence), reverses: posted.reverses,
+            reversedBy: books.reversals[sequence])
     }
 
     /// The files of the import whose closing entry is the first after the voucher.

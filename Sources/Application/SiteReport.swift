@@ -23,15 +23,19 @@ extension OpenBooks {
     /// Writes the books as a site of files. The log is verified by the same reading that the pages are written from.
     ///
     /// - Throws: `LogFault` at the first fault of the log; `SiteFolderError`, `OutputFileError`; `MoneyOverflow`.
+    ///
+    /// - Parameter holdsDocumentation: whether files that document vouchers are copied into the site; else it names them.
     public func writeSite(
-        _ days: SiteDays, language: Language, to path: String, progress: (UInt64, UInt64) -> Void = { _, _ in }
+        _ days: SiteDays, language: Language, to path: String, holdsDocumentation: Bool = true,
+        progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws -> SiteManifest {
         // Saved here, so that the figures need not be folded while others wait to write.
         _ = try figures()
         return try log.readingOneState {
             let contents = try siteContents(days)
             let folder = try SiteFolder(path, booksID: contents.company.booksID, head: contents.head)
-            var site = ReportSite(contents, language: language) { try folder.write($0) }
+            let documentation = try siteDocumentation(size: contents.head.size, isHeld: holdsDocumentation)
+            var site = ReportSite(contents, language: language, documentation: documentation) { try folder.write($0) }
             let head = try log.verify { entry in
                 try site.visit(entry)
                 if entry.sequence.isMultiple(of: 1024) { progress(entry.sequence, contents.head.size) }
@@ -40,6 +44,16 @@ extension OpenBooks {
             try folder.finish(manifest)
             return manifest
         }
+    }
+
+    /// Documentation is found by its keys while the log is read; books without any ask nothing.
+    private func siteDocumentation(size: UInt64, isHeld: Bool) throws -> SiteDocumentation {
+        let documented = try DocumentedEntries(log, size: size)
+        return SiteDocumentation(
+            attachments: { sequence in
+                guard documented.areAny(of: sequence) else { return [] }
+                return try VoucherFiles.load(of: sequence, from: self.log, size: size).attachments
+            }, bytes: isHeld ? { try self.bytes(of: $0) } : nil)
     }
 
     func siteContents(_ choice: SiteDays) throws -> SiteContents {

@@ -29,11 +29,15 @@ public struct AuditBundle: Sendable {
             files.append(
                 BundleFile(BundleFileName.answer(document.hash, mediaType: document.mediaType), document.bytes))
         }
+        files += parts.documentation.map {
+            BundleFile(BundleFileName.documentation($0.hash, mediaType: $0.mediaType), $0.bytes)
+        }
         files += parts.signatures.map { BundleFile(BundleFileName.approval($0.hash), $0.bytes) }
         if let key = parts.verifierKey { files.append(BundleFile(BundleFileName.key, Array("\(key)\n".utf8))) }
         let page = BundlePage(story, parts.checkpoint, files: files.map(\.name))
         files.append(BundleFile(BundleFileName.page, page.bytes))
-        let manifest = BundleManifest(filing: parts.filing.description, files)
+        let manifest = BundleManifest(
+            filing: parts.filing.description, isDocumented: !story.documentation.isEmpty, files)
         self.files =
             [BundleFile(BundleFileName.manifest, manifest.bytes)]
             + files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
@@ -63,11 +67,14 @@ public struct BundleParts: Sendable {
     public var answers: [FilingDocument]
     /// Signatures of approval.
     public var signatures: [FilingDocument]
+    /// The files that document the vouchers, each once; none where the bundle is to name them alone.
+    public var documentation: [FilingDocument]
 
     public init(
         filing: FilingID, entries: BundleEntries, checkpoint: SignedCheckpoint, verifierKey: NoteVerifier?,
         inclusion: [SHA256Digest], consistency: [(head: TreeHead, hashes: [SHA256Digest])], document: FilingDocument,
-        envelope: FilingDocument, attachments: [FilingDocument], answers: [FilingDocument], signatures: [FilingDocument]
+        envelope: FilingDocument, attachments: [FilingDocument], answers: [FilingDocument],
+        signatures: [FilingDocument], documentation: [FilingDocument] = []
     ) {
         self.filing = filing
         self.entries = entries
@@ -80,5 +87,6 @@ public struct BundleParts: Sendable {
         self.attachments = attachments
         self.answers = answers
         self.signatures = signatures
+        self.documentation = documentation
     }
 }

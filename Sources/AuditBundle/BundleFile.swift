@@ -58,6 +58,22 @@ enum BundleFileName {
         "answers/\(hash.hex)\(ending(of: mediaType))"
     }
 
+    static let documentationFolder = "documentation"
+
+    /// A file that documents a voucher, by its hash. Browsers show or keep it, and run nothing in it.
+    static func documentation(_ hash: SHA256Digest, mediaType: String) -> String {
+        let essence = MediaType.essence(mediaType)
+        let ending =
+            switch essence {
+            case "message/rfc822",
+                _ where essence.hasPrefix("text/"):
+                "txt"
+            case "application/xml": "xml.txt"
+            default: MediaType.fileExtension(of: essence) ?? "bin"
+            }
+        return "\(documentationFolder)/\(hash.hex).\(ending)"
+    }
+
     private static func ending(of mediaType: String) -> String {
         switch mediaType.prefix(while: { $0 != ";" }).lowercased() {
         case "application/xml", "text/xml": ".xml"
@@ -71,8 +87,11 @@ enum BundleFileName {
 
 /// What a bundle holds: each file with its size and hash.
 struct BundleManifest {
-    static let format = "bilag-bundle/1"
+    /// Of bundles whose entries name documentation of vouchers, and of all others.
+    static let documentedFormat = "bilag-bundle/2"
+    static let plainFormat = "bilag-bundle/1"
 
+    let isDocumented: Bool
     let filing: String
     let files: [Entry]
 
@@ -97,8 +116,10 @@ struct BundleManifest {
         var json: JSON { ["name": .string(name), "bytes": .integer(size), "sha256": .string(sha256.hex)] }
     }
 
-    init(filing: String, _ files: [BundleFile]) {
+    /// - Parameter isDocumented: whether entries name documentation of vouchers.
+    init(filing: String, isDocumented: Bool, _ files: [BundleFile]) {
         self.filing = filing
+        self.isDocumented = isDocumented
         self.files = files.map(Entry.init).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
@@ -106,9 +127,12 @@ struct BundleManifest {
         guard let json = try? JSON(parsing: bytes), json.canonicalBytes == bytes else {
             throw BundleFault(BundleFileName.manifest, "it is not JSON in canonical form")
         }
-        guard json["format"]?.string == BundleManifest.format else {
-            throw BundleFault(BundleFileName.manifest, "its format is not \(BundleManifest.format); use a newer Bilag")
+        let formats = [BundleManifest.plainFormat, BundleManifest.documentedFormat]
+        guard let format = json["format"]?.string, formats.contains(format) else {
+            throw BundleFault(
+                BundleFileName.manifest, "its format is not \(formats.joined(separator: " or ")); use a newer Bilag")
         }
+        isDocumented = format == BundleManifest.documentedFormat
         guard let filing = json["filing"]?.string, let files = json["files"]?.array?.map(Entry.init),
             !files.contains(nil)
         else { throw BundleFault(BundleFileName.manifest, "it does not list the filing and its files") }
@@ -118,7 +142,8 @@ struct BundleManifest {
 
     var bytes: [UInt8] {
         JSON.object([
-            "format": .string(BundleManifest.format), "filing": .string(filing), "files": .array(files.map(\.json)),
+            "format": .string(isDocumented ? BundleManifest.documentedFormat : BundleManifest.plainFormat),
+            "filing": .string(filing), "files": .array(files.map(\.json)),
         ]).canonicalBytes
     }
 }

@@ -119,8 +119,10 @@ struct BundlePage {
         page.markup(
             """
             <table><thead><tr><th>Entry</th><th>Voucher</th><th>Date</th><th>Text</th><th>Account</th>\
-            <th>Amount</th><th>Base</th><th>VAT</th></tr></thead><tbody>\n
+            <th>Amount</th><th>Base</th><th>VAT</th>
             """)
+        if !story.documentation.isEmpty { page.markup("<th>Documentation</th>") }
+        page.markup("</tr></thead><tbody>\n")
         for place in places {
             let voucher = story.vouchers[place.voucher]
             let posting = voucher.postings[place.posting]
@@ -134,9 +136,31 @@ struct BundlePage {
                 page.markup("</td><td class=\"n\">")
                 page.amount(amount)
             }
+            if !story.documentation.isEmpty {
+                page.markup("</td><td>")
+                for attachment in story.documentation.files[voucher.sequence]?.attachments ?? [] {
+                    write(attachment, &page)
+                }
+            }
             page.markup("</td></tr>\n")
         }
         page.markup("</tbody></table>\n")
+    }
+
+    /// A file that is, or was, attached: its name, linked where the bundle holds it, and its hash.
+    private func write(_ attachment: VoucherFiles.Attachment, _ page: inout HTMLWriter) {
+        let file = BundleFileName.documentation(attachment.file.hash, mediaType: attachment.file.mediaType)
+        let isLinked = attachment.isInForce && files.contains(file)
+        if isLinked {
+            page.markup("<a href=\"")
+            page.text(file)
+            page.markup("\">")
+        }
+        page.text(attachment.file.name)
+        if isLinked { page.markup("</a>") }
+        page.text(" \(attachment.file.hash.hex.prefix(12))")
+        if !attachment.isInForce { page.markup(" (withdrawn)") }
+        page.markup("<br>")
     }
 
     // What happened

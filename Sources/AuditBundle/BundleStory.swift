@@ -21,6 +21,8 @@ struct BundleStory {
     /// The standard codes that counted, or that postings beside them state, and the specifications.
     let codes: Set<Int64>
     let specifications: Set<String>
+    /// What is attached to the vouchers.
+    let documentation: BundleDocumentation
 
     var draft: FilingRecord.Draft { record.current }
     var references: BundleReferences { BundleReferences(events) }
@@ -56,6 +58,7 @@ struct BundleStory {
             filing.period, category: inputs.category, registered: company.vatCategory, books: books)
         let counted = try CountedVouchers(entries, upTo: prefix, specification, company, books)
         (vouchers, codes, specifications) = (counted.vouchers, counted.codes, counted.specifications)
+        documentation = try BundleDocumentation(entries, of: counted.vouchers)
         self.company = company
         self.record = record
         self.events = events

@@ -34,6 +34,9 @@ public struct BundleVerification: Sendable {
     public let isReceipted: Bool
     /// Whether the rows of law in the bundle are the ones this program has.
     public let lawIsCurrent: Bool
+    /// How many files the entries say document the vouchers, each counted once, and whether they are in the bundle.
+    public let documentationCount: Int
+    public let holdsDocumentation: Bool
 }
 
 extension AuditBundle {
@@ -49,6 +52,7 @@ extension AuditBundle {
         try check.documents()
         try check.submission()
         try check.answers()
+        try check.documentation()
         try check.page()
         return check.result
     }
@@ -262,6 +266,14 @@ private struct BundleCheck {
         return books.approver(of: signature.key)?.name == approval.by
     }
 
+    func documentation() throws {
+        guard contents.manifest.isDocumented != story.documentation.isEmpty else {
+            throw BundleFault(
+                BundleFileName.manifest, "its format does not say whether entries name documentation of vouchers")
+        }
+        _ = try contents.holdsDocumentation(story.documentation)
+    }
+
     /// What people read must be what the entries say. Law may be that of another version, and is told, not refused.
     func page() throws {
         let law = try contents.bytes(BundleFileName.law)
@@ -274,6 +286,8 @@ private struct BundleCheck {
         }
     }
 
+    private var holdsDocumentation: Bool { (try? contents.holdsDocumentation(story.documentation)) == true }
+
     var result: BundleVerification {
         func has(_ names: String...) -> Bool {
             story.events.contains { $0.sequence > story.draft.sequence && names.contains($0.type.name) }
@@ -285,6 +299,7 @@ private struct BundleCheck {
             document: story.draft.event.hashes.document, determinedVAT: story.specification.determinedVAT,
             isApproved: story.record.approval != nil, isSent: has("filing.submitted"),
             isReceipted: has("filing.accepted", "filing.rejected"),
-            lawIsCurrent: contents.optionalBytes(BundleFileName.law) == BundleLaw.bytes(for: story))
+            lawIsCurrent: contents.optionalBytes(BundleFileName.law) == BundleLaw.bytes(for: story),
+            documentationCount: story.documentation.inForce.count, holdsDocumentation: holdsDocumentation)
     }
 }

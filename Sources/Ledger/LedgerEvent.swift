@@ -94,6 +94,20 @@ public enum LedgerEvent: Sendable {
     }
 }
 
+extension LedgerEvent {
+    /// The voucher that the event is documentation of; nil for other events.
+    public var documentedVoucher: VoucherReference? {
+        switch self {
+        case .documentationAttached(let attached): attached.voucher
+        case .documentationWithdrawn(let withdrawn): withdrawn.voucher
+        case .companyRegistered, .approvalPolicySet, .approverRegistered, .approverRemoved, .accountOpened,
+            .partyRegistered, .dimensionRegistered, .vatCodeMapped, .exchangeRateRecorded, .vatSpecificationMapped,
+            .voucherPosted, .voucherReversed, .importCompleted, .periodClosed, .periodReopened:
+            nil
+        }
+    }
+}
+
 /// A voucher that takes back another one, whole (bokføringsloven § 9). The original stays where it is.
 public struct VoucherReversal: Hashable, Sendable {
     public let original: VoucherNumber

@@ -134,8 +134,10 @@ extension LedgerTransaction {
 public enum DocumentationError: Error, Equatable, CustomStringConvertible {
     case notAttached(VoucherNumber, String)
     case alreadyWithdrawn(VoucherNumber, String, sequence: UInt64)
-    /// The beginning of a hash fits several files.
-    case ambiguous(VoucherNumber, String)
+    /// No file whose hash begins so was ever attached to any voucher.
+    case unknown(String)
+    /// The beginning of a hash fits several files, of a voucher or of all.
+    case ambiguous(VoucherNumber?, String)
 
     public var description: String {
         switch self {
@@ -145,8 +147,12 @@ public enum DocumentationError: Error, Equatable, CustomStringConvertible {
         case .alreadyWithdrawn(let voucher, let name, let sequence):
             "'\(name)' was withdrawn from voucher \(voucher) by entry \(sequence) already. To use it after all, attach it "
                 + "again."
+        case .unknown(let hash):
+            "No file whose SHA-256 begins with \(hash) is attached to any voucher. 'bilag report documentation' lists what "
+                + "is."
         case .ambiguous(let voucher, let hash):
-            "Several files of voucher \(voucher) have a SHA-256 that begins with \(hash). Give more of its digits."
+            "Several files\(voucher.map { " of voucher \($0)" } ?? "") have a SHA-256 that begins with \(hash). Give more "
+                + "of its digits."
         }
     }
 }

@@ -20,7 +20,7 @@ extension HTMLWriter {
 }
 
 /// National identity numbers in texts: a site is passed on, and must not pass them on with it.
-enum IdentityNumbers {
+public enum IdentityNumbers {
     static let mask = "‹identity number›"
 
     /// The text with a mask for each number; nil where there is none.
@@ -39,6 +39,12 @@ enum IdentityNumbers {
     }
 
     static func areAny(in utf8: UnsafeRawBufferPointer) -> Bool { !ranges(in: utf8).isEmpty }
+
+    /// Whether a text holds any.
+    public static func areAny(in text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { areAny(in: UnsafeRawBufferPointer($0)) }
+    }
 
     /// Eleven digits, or six and five with a blank between, that no other digit touches.
     private static func ranges(in utf8: UnsafeRawBufferPointer) -> [Range<Int>] {

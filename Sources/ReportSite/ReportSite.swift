@@ -15,6 +15,10 @@ public struct ReportSite {
     private let contents: SiteContents
     private let site: SiteContext
     private let emit: (SiteFile) throws -> Void
+    private let documentation: SiteDocumentation
+    private var counts = DocumentationCounts()
+    /// The names of documents that are written.
+    private var documents: Set<String> = []
     private var files: [SiteManifest.Entry] = []
     private var view = VoucherView()
     private var details = VoucherDetails()
@@ -28,10 +32,16 @@ public struct ReportSite {
     private var traces: [[[Int32]]]
     private var ofVoucher: [Int32] = []
 
-    /// - Parameter emit: takes each page as it is finished.
-    public init(_ contents: SiteContents, language: Language, emit: @escaping (SiteFile) throws -> Void) {
+    /// - Parameters:
+    ///   - documentation: what is attached to vouchers.
+    ///   - emit: takes each page as it is finished.
+    public init(
+        _ contents: SiteContents, language: Language, documentation: SiteDocumentation,
+        emit: @escaping (SiteFile) throws -> Void
+    ) {
         self.contents = contents
         self.emit = emit
+        self.documentation = documentation
         site = SiteContext(contents, language)
         accounts = SiteAccounts(names: contents.books.accounts.mapValues(\.name))
         vouchers = VoucherPages(site, contents.books)
@@ -47,7 +57,9 @@ public struct ReportSite {
         try details.read(entry, isReversal: view.isReversal)
         ofVoucher.removeAll(keepingCapacity: true)
         figures.count(view.date)
-        let full = try vouchers.add(view, details, &accounts, &rows) { _, row in ofVoucher.append(row) }
+        let attached = try attached(to: entry.sequence)
+        counts.add(details, attached, isReversal: view.isReversal)
+        let full = try vouchers.add(view, details, attached, &accounts, &rows) { _, row in ofVoucher.append(row) }
         if let full { try write(full) }
         // Balances carried into the books stand in the opening balance of their accounts.
         guard view.kind == .ordinary else { return }
@@ -58,6 +70,20 @@ public struct ReportSite {
             try figures.add(row.amountOre, account: row.account, accounts, on: view.date)
         }
         trace()
+    }
+
+    /// What is attached to the voucher of an entry; the files go out with it.
+    private mutating func attached(to sequence: UInt64) throws -> [SiteAttachment] {
+        try documentation.attachments(sequence).map { attachment in
+            let document = try documentation.document(attachment)
+            try write(document)
+            return SiteAttachment(attachment: attachment, document: document)
+        }
+    }
+
+    private mutating func write(_ document: SiteDocument) throws {
+        guard let bytes = document.bytes, documents.insert(document.name).inserted else { return }
+        try write(SiteFile(document.name, bytes))
     }
 
     /// Notes which lines of returns the voucher's postings are summed into.
@@ -91,7 +117,7 @@ public struct ReportSite {
             try vat.write(term, traces: traces, pages) { try write($0) }
         }
         try writeFilings()
-        try write(site.integrity(contents))
+        try write(site.integrity(contents, counts))
         try write(try overview().file)
         try write(SiteFile(SiteName.style, SiteStyle.bytes))
         return SiteManifest(booksID: contents.company.booksID, head: verified, isComplete: true, files: files)
@@ -109,12 +135,9 @@ public struct ReportSite {
     private mutating func writeFilings() throws {
         let pages = FilingPages(site, contents)
         try write(pages.list)
-        var written: Set<SHA256Digest> = []
         for filing in contents.filings {
             try write(pages.page(of: filing))
-            for document in filing.documents where written.insert(document.hash).inserted {
-                if let bytes = document.bytes { try write(SiteFile(document.name, bytes)) }
-            }
+            for document in filing.documents { try write(document) }
         }
     }
 

@@ -15,6 +15,11 @@ public struct SiteDocument: Sendable {
     /// What stays in the books: it holds, or looks as if it held, a national identity number.
     public var isWithheld: Bool { bytes == nil }
 
+    /// A document that the site names and does not hold.
+    init(_ label: Phrase, mediaType: String, hash: SHA256Digest, size: Int) {
+        (self.label, self.mediaType, self.hash, self.size, bytes) = (label, mediaType, hash, size, nil)
+    }
+
     public init(_ label: Phrase, mediaType: String, hash: SHA256Digest, bytes: [UInt8]) {
         self.label = label
         self.mediaType = mediaType

@@ -1,5 +1,6 @@
 import Cryptography
 import Filing
+import Formats
 import LegalTables
 import Values
 
@@ -33,14 +34,13 @@ enum SiteName {
     }
 
     private static func ending(of mediaType: String) -> String {
-        switch mediaType.prefix(while: { $0 != ";" }).lowercased() {
+        let essence = MediaType.essence(mediaType)
+        return switch essence {
         case "application/xml", "text/xml": ".xml.txt"
-        case "application/json": ".json"
-        case "application/pdf": ".pdf"
-        case "image/png": ".png"
-        case "image/jpeg": ".jpg"
-        case let type where type.hasPrefix("text/"): ".txt"
-        default: ".bin"
+        case "message/rfc822",
+            _ where essence.hasPrefix("text/"):
+            ".txt"
+        default: MediaType.fileExtension(of: essence).map { "." + $0 } ?? ".bin"
         }
     }
 

@@ -110,8 +110,10 @@ extension [BundleFile] {
                 "sha256": .string(SHA256Digest(of: file.bytes).hex),
             ]
         }
-        let filing = (try? JSON(parsing: self["manifest.json"]))?["filing"] ?? .null
-        let manifest: JSON = ["format": "bilag-bundle/1", "filing": filing, "files": .array(rows)]
+        let old = try? JSON(parsing: self["manifest.json"])
+        let manifest: JSON = [
+            "format": old?["format"] ?? "bilag-bundle/1", "filing": old?["filing"] ?? .null, "files": .array(rows),
+        ]
         return [BundleFile("manifest.json", manifest.canonicalBytes)] + others
     }
 }

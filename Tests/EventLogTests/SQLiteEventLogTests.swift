@@ -232,6 +232,64 @@ struct SQLiteEventLogTests {
     }
 
     /// As somebody with another tool would.
+    @Test("documentation is found by its keys, and read past by those who look for rare entries")
+    func documentation() throws {
+        let log = try makeLog(entries: 1)
+        try attach(["documentation/7/b/3", "documentation/7/a", "documentation/77/a"], to: log)
+        var rare: [UInt64] = []
+        try log.readRare(1...9) { rare.append($0.sequence) }
+        #expect(rare == [1])
+        #expect(try log.sequences(ofKeysBeginningWith: "documentation/7/") == [2, 3])
+        var keys: [String] = []
+        try log.readKeys(beginningWith: "documentation/") { key, _ in keys.append(key) }
+        #expect(keys == ["documentation/7/a", "documentation/7/b/3", "documentation/77/a"])
+        try log.storageCheck()()
+    }
+
+    @Test("a file of version 1 is one of version 2 from its first documentation on, and reads the same before")
+    func upgrade() throws {
+        var log = try makeLog(entries: 2)
+        let version1 = """
+            DROP INDEX entry_rare; CREATE INDEX entry_rare ON entry (seq) WHERE type <> 'ledger.voucher-posted';
+            PRAGMA user_version = 1
+            """
+        #expect(try runSQL(version1) == SQLITE_OK)
+        log = try SQLiteEventLog.open(at: path)
+        func rare() throws -> [UInt64] {
+            var found: [UInt64] = []
+            try log.readRare(1...9) { found.append($0.sequence) }
+            return found
+        }
+        #expect(try rare() == [1, 2])
+        try append(3, to: log)
+        try log.storageCheck()()
+        // An attachment that is taken back leaves version 1.
+        #expect(throws: CancellationError.self) { try attach(["documentation/1/a"], to: log, thenThrowing: true) }
+        try log.storageCheck()()
+        let other = try SQLiteEventLog.open(at: path)
+        try attach(["documentation/1/a"], to: log)
+        #expect(try rare() == [1, 2, 3])
+        try log.storageCheck()()
+        // Somebody who had it open goes on.
+        try append(4, to: other)
+        var found: [UInt64] = []
+        try other.readRare(1...9) { found.append($0.sequence) }
+        #expect(found == [1, 2, 3, 5])
+        #expect(try SQLiteEventLog.open(at: path).verify { _ in }.size == 5)
+        #expect(try runSQL("PRAGMA user_version = 3") == SQLITE_OK)
+        #expect(throws: LogError.self) { try SQLiteEventLog.open(at: path) }
+    }
+
+    private func attach(_ keys: [String], to log: SQLiteEventLog, thenThrowing throwsAfter: Bool = false) throws {
+        try log.write(expecting: nil) { writer in
+            for key in keys {
+                let type = EventType(FrequentEvent.documentationAttached, version: 1)
+                _ = try writer.append(NewEvent(type, key: key, body: [:] as JSON), at: noon)
+            }
+            if throwsAfter { throw CancellationError() }
+        }
+    }
+
     @discardableResult
     private func runSQL(_ sql: String) throws -> Int32 {
         var handle: OpaquePointer?

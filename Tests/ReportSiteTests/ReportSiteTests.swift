@@ -176,6 +176,39 @@ import Values
         #expect(!SiteDocument(Phrase("a"), mediaType: "text/plain", hash: withheld.hash, bytes: [0x61]).isWithheld)
     }
 
+    @Test("a voucher's page leads to its files, which are copied so that nothing runs, and counts what lacks them")
+    func documentation() throws {
+        let books = try SiteBooks(sales: 3)
+        let page = Array("<html><script>alert(1)</script></html>".utf8)
+        for (name, bytes) in [("side<b>.html", page), ("fnr.txt", Array("fnr 17912010058.".utf8))] {
+            try Data(bytes).write(to: URL(filePath: books.folder + "/" + name))
+            let source = try DocumentationSource(path: books.folder + "/" + name)
+            _ = try books.books.attach([source], to: VoucherNumber(number: "1"), note: "Notat <i>")
+        }
+        let site = try books.site()
+        let (hash, withheld) = (SHA256Digest(of: page).hex, SHA256Digest(of: Array("fnr 17912010058.".utf8)).hex)
+        #expect(site.files["documents/\(hash).txt"] == page)
+        #expect(site.files["documents/\(withheld).txt"] == nil)
+        let vouchers = site["vouchers/1.html"]
+        #expect(vouchers.contains("<a href=\"../documents/\(hash).txt\">side&lt;b&gt;.html</a>"))
+        #expect(vouchers.contains(withheld) && !vouchers.contains("<i>") && !vouchers.contains("<script"))
+        #expect(vouchers.matches(of: /Documentation is missing/).count == 2)
+        #expect(site.pages.allSatisfy { site.brokenLinks(of: $0).isEmpty })
+        let rows = site.rows("integrity.html")
+        #expect(rows.contains(["Attached files", "1"]))
+        #expect(rows.contains(["Nothing: documentation is missing", "2"]))
+
+        // What was withdrawn is named alone, and so is all where nothing is to be held.
+        _ = try books.books.withdrawDocumentation(
+            DocumentationHashStart(hash), from: VoucherNumber(number: "1"), reason: "Feil")
+        let later = try books.site("site")
+        #expect(later.files["documents/\(hash).txt"] == nil)
+        #expect(later["vouchers/1.html"].contains("withdrawn by entry"))
+        _ = try books.books.writeSite(
+            .latestYear, language: .english, to: books.folder + "/bare", holdsDocumentation: false)
+        #expect(try WrittenSite(books.folder + "/bare").files.keys.allSatisfy { !$0.hasPrefix("documents/") })
+    }
+
     @Test("of a login the level, the issuer and the salted person are told, and never the token")
     func loginEvidence() {
         let (token, keys, person) = (SHA256Digest(of: [1]), SHA256Digest(of: [2]), SHA256Digest(of: [3]))

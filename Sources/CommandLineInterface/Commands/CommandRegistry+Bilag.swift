@@ -38,7 +38,7 @@ extension CommandRegistry {
                 ReportIncomeCommand.self, ReportBalanceCommand.self, ReportVATCommand.self,
                 ReportTrialBalanceCommand.self, ReportLedgerCommand.self, ReportJournalCommand.self,
                 ReportPartiesCommand.self, ReportDeadlinesCommand.self, ReportTrailCommand.self,
-                ReportHTMLCommand.self,
+                ReportDocumentationCommand.self, ReportHTMLCommand.self,
             ]),
         Noun(
             "filing", "Returns to the authorities, from draft to receipt.",

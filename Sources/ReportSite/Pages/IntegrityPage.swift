@@ -7,7 +7,7 @@ import Values
 
 extension SiteContext {
     /// What the pages rest on, and how to check it.
-    func integrity(_ contents: SiteContents) -> SiteFile {
+    func integrity(_ contents: SiteContents, _ counts: DocumentationCounts) -> SiteFile {
         page(SiteSection.integrity.file, text(Phrase(en: "Integrity", nb: "Integritet")), .integrity) { html in
             paragraph(
                 Phrase(
@@ -42,9 +42,32 @@ extension SiteContext {
                     "The file manifest.json lists every file of this site with its SHA-256.",
                     "Filen manifest.json lister hver fil på dette nettstedet med sin SHA-256."))
             html.markup("</p>\n")
+            writeDocumentation(counts, &html)
             writeLogs(contents, &html)
             writeImports(contents.books.imports, &html)
         }
+    }
+
+    private func writeDocumentation(_ counts: DocumentationCounts, _ html: inout HTMLWriter) {
+        guard counts.vouchers > 0 else { return }
+        var table = ReportTable([
+            .init("documented", Phrase(en: "Documented by", nb: "Dokumentert av")),
+            .init("vouchers", Phrase(en: "Vouchers", nb: "Bilag"), .right),
+        ])
+        let rows: [(Phrase, Int)] = [
+            (Phrase(en: "Attached files", nb: "Vedlagte filer"), counts.withFiles),
+            (Phrase(en: "The system they came from", nb: "Systemet de kom fra"), counts.withSource),
+            (Phrase(en: "The voucher they take back", nb: "Bilaget de tilbakefører"), counts.reversing),
+            (Phrase(en: "Nothing: documentation is missing", nb: "Ingenting: dokumentasjon mangler"), counts.missing),
+        ]
+        for (name, count) in rows { table.add([.phrase(name), .number(Int64(count))]) }
+        table.addTotal([.phrase(Phrase(en: "Total", nb: "Sum")), .number(Int64(counts.vouchers))])
+        html.heading(words("Documentation", "Dokumentasjon"))
+        self.table(
+            table,
+            caption: Phrase(
+                en: "Vouchers of these days, by the strongest documentation each has",
+                nb: "Bilag i disse dagene, etter den sterkeste dokumentasjonen hvert har"), &html)
     }
 
     private func writeLogs(_ contents: SiteContents, _ html: inout HTMLWriter) {

@@ -39,11 +39,13 @@ struct VoucherPages {
     /// Writes a voucher.
     ///
     /// - Parameters:
+    ///   - attached: what is, or was, attached to it.
     ///   - rows: gets its postings.
     ///   - added: is told the index of each row, in order.
     /// - Returns: a page that became full before it.
     mutating func add(
-        _ view: VoucherView, _ details: VoucherDetails, _ accounts: inout SiteAccounts, _ rows: inout PostedRows,
+        _ view: VoucherView, _ details: VoucherDetails, _ attached: [SiteAttachment], _ accounts: inout SiteAccounts,
+        _ rows: inout PostedRows,
         added: (_ line: Int, _ row: Int32) throws -> Void
     ) throws -> SiteFile? {
         var full: SiteFile?
@@ -53,7 +55,7 @@ struct VoucherPages {
             full = end(hasNext: true)
         }
         note(view)
-        let (label, text) = writeHeader(view, details, &rows)
+        let (label, text) = writeHeader(view, details, attached, &rows)
         for (index, line) in view.lines.enumerated() {
             let account = try accounts.index(of: line.account)
             let own = details.lines.indices.contains(index) ? details.lines[index] : VoucherDetails.Line()
@@ -91,7 +93,7 @@ struct VoucherPages {
     // A voucher
 
     private mutating func writeHeader(
-        _ view: VoucherView, _ details: VoucherDetails, _ rows: inout PostedRows
+        _ view: VoucherView, _ details: VoucherDetails, _ attached: [SiteAttachment], _ rows: inout PostedRows
     ) -> (label: PostedRows.Piece, text: PostedRows.Piece) {
         page.markup("<tbody id=\"e")
         page.number(view.sequence)
@@ -113,6 +115,11 @@ struct VoucherPages {
         let text = rows.keep(page.bytes[start...])
         page.markup("</b>")
         writeOrigin(view, details)
+        for one in attached { page.attachment(one, site) }
+        if !details.isDocumented(by: attached) {
+            page.markup(
+                site.words("<br><small>Documentation is missing.</small>", "<br><small>Dokumentasjon mangler.</small>"))
+        }
         page.markup("\n")
         return (label, text)
     }

@@ -102,6 +102,7 @@ struct BundleVerifyCommand: Command {
         console.output("fastsattMerverdiavgift \(found.determinedVAT), SHA-256 \(found.document)")
         console.output(
             Phrase(en: "Of these bytes: \(steps(found, .english)).", nb: "Disse bytene: \(steps(found, .bokmal))."))
+        showDocumentation(found, on: console)
         showSignature(found.signature, on: console)
         if !found.lawIsCurrent {
             console.note(
@@ -109,6 +110,25 @@ struct BundleVerifyCommand: Command {
                     en: "The rows of law in the bundle are not the ones that this version would use; compare law.json.",
                     nb: "Lovradene i pakken er ikke de denne versjonen ville brukt; sammenlign law.json."))
         }
+    }
+
+    private func showDocumentation(_ found: BundleVerification, on console: Console) {
+        guard found.documentationCount > 0 else { return }
+        console.output(
+            found.holdsDocumentation
+                ? Phrase(
+                    en:
+                        "\(found.documentationCount) files that document these vouchers are in it, and have the stated hashes.",
+                    nb:
+                        "\(found.documentationCount) filer som dokumenterer disse bilagene er med, og har de oppgitte hashene."
+                )
+                : Phrase(
+                    en:
+                        "\(found.documentationCount) files document these vouchers. They are named, not in it: ask for them by "
+                        + "their hashes.",
+                    nb:
+                        "\(found.documentationCount) filer dokumenterer disse bilagene. De er oppgitt, men ikke med: be om dem "
+                        + "etter hashen."))
     }
 
     private func steps(_ found: BundleVerification, _ language: Language) -> String {
@@ -160,7 +180,8 @@ struct BundleVerifyCommand: Command {
             "root": .string(found.checkpoint.head.root.hex), "signature": .string(signature),
             "entries": .integer(Int64(found.entryCount)), "vouchers": .integer(Int64(found.voucherCount)),
             "approved": .bool(found.isApproved), "sent": .bool(found.isSent), "receipted": .bool(found.isReceipted),
-            "lawIsCurrent": .bool(found.lawIsCurrent),
+            "lawIsCurrent": .bool(found.lawIsCurrent), "documentation": .integer(Int64(found.documentationCount)),
+            "holdsDocumentation": .bool(found.holdsDocumentation),
         ]
     }
 }

@@ -15,13 +15,17 @@ struct FilingBundleCommand: Command {
             checkpoint; the rows of law that were used; a manifest of hashes; and index.html, which shows the return's
             lines with the vouchers under each. 'bilag bundle verify' checks it, and so does Tools/verify_bundle.py.
 
+            Where files are attached to these vouchers ('bilag voucher attach'), the bundle proves their names, sizes and
+            hashes; with --with-documentation it holds the files themselves, but for those that were withdrawn.
+
             Made twice, it is the same bytes, whatever is posted later. The checkpoint is signed when there is a key.
             Only you can read what is written: vouchers may name people.
             """,
         parameters: [.filing],
         options: [
             .value("output", "FILE", "The zip archive to write.", letter: "o"),
-            .value("dir", "DIR", "Write the files into this new or empty folder instead."), .logKey,
+            .value("dir", "DIR", "Write the files into this new or empty folder instead."),
+            .flag("with-documentation", "Hold the files that document the vouchers."), .logKey,
         ], formats: [.json], example: "bilag filing bundle vat-2026-T1-1 -o vat-2026-T1-1.zip")
 
     private enum Target {
@@ -32,10 +36,12 @@ struct FilingBundleCommand: Command {
     private let id: FilingID
     private let target: Target
     private let keyFile: String?
+    private let holdsDocumentation: Bool
 
     init(_ arguments: Arguments) throws {
         id = try arguments.filing()
         keyFile = arguments.value("key")
+        holdsDocumentation = arguments.has("with-documentation")
         switch (arguments.value("output"), arguments.value("dir")) {
         case (let file?, nil): target = .archive(file)
         case (nil, let folder?): target = .folder(folder)
@@ -45,7 +51,9 @@ struct FilingBundleCommand: Command {
 
     func run(in session: Session) async throws -> ExitStatus {
         let books = try session.openBooks()
-        let bundle = try books.bundle(id, signedBy: session.logKey(keyFile, books.company().environment))
+        let bundle = try books.bundle(
+            id, signedBy: session.logKey(keyFile, books.company().environment),
+            holdsDocumentation: holdsDocumentation)
         let name: String
         switch target {
         case .archive(let file):

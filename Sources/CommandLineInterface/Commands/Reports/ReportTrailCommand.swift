@@ -11,24 +11,35 @@ struct ReportTrailCommand: Command {
             2026-GL/1001. A figure is written account:3000:2026-M01, income:salgsinntekt:2026, balance:kundefordringer:2026,
             vat:2026-T1:1, filing:vat-2026-T1-1:1 or party:customer/10001; the trail of a voucher names its figures so. Lines
             of statements are called as in the form RR-0002, and in --json of the reports. Of balances the postings of the year
-            are listed, behind what was brought forward.
+            are listed, behind what was brought forward. documentation:SHA256, with 8 digits of a file's hash or more, leads
+            from an attached file to the vouchers that it documents.
             """,
-        parameters: [CommandParameter("WHAT", "A voucher's number, or a figure.")], options: [ReportMoment.option],
+        parameters: [CommandParameter("WHAT", "A voucher's number, a figure, or a file.")],
+        options: [ReportMoment.option],
         formats: [.json, .csv],
         example: "bilag report trail 2026-SALG/1001\nbilag report trail vat:2026-T1:1")
 
     private enum Subject {
         case voucher(VoucherNumber)
         case figure(Figure)
+        case documentation(DocumentationHashStart)
+
+        private static let documentationStart = "documentation:"
+
+        init(_ text: String) throws {
+            if text.hasPrefix(Self.documentationStart) {
+                self = .documentation(try DocumentationHashStart(String(text.dropFirst(Self.documentationStart.count))))
+            } else {
+                self = Figure.isMeant(by: text) ? .figure(try Figure(text)) : .voucher(try VoucherNumber(written: text))
+            }
+        }
     }
 
     private let subject: Subject
     private let moment: ReportMoment
 
     init(_ arguments: Arguments) throws {
-        subject = try arguments.requiredParsed("WHAT") { text in
-            Figure.isMeant(by: text) ? .figure(try Figure(text)) : .voucher(try VoucherNumber(written: text))
-        }
+        subject = try arguments.requiredParsed("WHAT", as: Subject.init)
         moment = try ReportMoment(arguments)
     }
 
@@ -40,6 +51,8 @@ struct ReportTrailCommand: Command {
             reported.show(VoucherTrailSheet(trail: try reported.books.trail(number), accounts: accounts), in: session)
         case .figure(let figure):
             reported.show(FigureTrailSheet(trail: try reported.books.trail(figure), accounts: accounts), in: session)
+        case .documentation(let hash):
+            reported.show(DocumentationTrailSheet(trail: try reported.books.trail(hash)), in: session)
         }
         return .success
     }

@@ -151,10 +151,15 @@ struct VoucherTrailSheet: Sheet {
 
 /// What documents a voucher, in words.
 enum DocumentationText {
-    /// `Fjordsystem, SALG 2026: 1001` or the entry alone.
+    /// `faktura.pdf 5891b5b522d5; Fjordsystem, SALG 2026: 1001`: files with the first digits of their hashes, and the source.
     static func line(_ documentation: VoucherDocumentation) -> String {
-        guard let source = documentation.source else { return "" }
-        return "\(source.system), \(source.journal) \(source.year): \(source.transaction)"
+        let files = documentation.attached.inForce.map { "\($0.file.name) \($0.file.hash.hex.prefix(12))" }
+        return (files + [documentation.source.map(line)].compactMap { $0 }).joined(separator: "; ")
+    }
+
+    /// `Fjordsystem, SALG 2026: 1001`.
+    static func line(_ source: VoucherSource) -> String {
+        "\(source.system), \(source.journal) \(source.year): \(source.transaction)"
     }
 
     static func lines(_ documentation: VoucherDocumentation) -> [Phrase] {
@@ -163,8 +168,9 @@ enum DocumentationText {
                 en: "Entry \(documentation.sequence), recorded \(documentation.recorded), hash \(documentation.leaf)",
                 nb: "Post \(documentation.sequence), registrert \(documentation.recorded), hash \(documentation.leaf)")
         ]
-        if documentation.source != nil {
-            let text = visibleText(line(documentation))
+        lines += AttachmentText.lines(documentation.attached)
+        if let source = documentation.source {
+            let text = visibleText(line(source))
             lines.append(Phrase(en: "From \(text)", nb: "Fra \(text)"))
         }
         for file in documentation.files {
@@ -179,20 +185,25 @@ enum DocumentationText {
         if let reversing = documentation.reversedBy {
             lines.append(Phrase(en: "Reversed by \(reversing)", nb: "Tilbakeført av \(reversing)"))
         }
+        let isDocumented = !documentation.attached.inForce.isEmpty || documentation.source != nil
+        if !isDocumented, documentation.reverses == nil { lines.append(AttachmentText.nothing) }
         return lines
+    }
+
+    static func json(_ source: VoucherSource) -> JSON {
+        [
+            "system": .string(source.system), "journal": .string(source.journal),
+            "year": .integer(Int64(source.year)), "period": .integer(Int64(source.period)),
+            "transaction": .string(source.transaction),
+        ]
     }
 
     static func json(_ documentation: VoucherDocumentation) -> JSON {
         [
             "sequence": .integer(Int64(clamping: documentation.sequence)),
             "recorded": .string(documentation.recorded.description), "leaf": .string(documentation.leaf),
-            "source": documentation.source.map { source in
-                [
-                    "system": .string(source.system), "journal": .string(source.journal),
-                    "year": .integer(Int64(source.year)), "period": .integer(Int64(source.period)),
-                    "transaction": .string(source.transaction),
-                ]
-            } ?? .null,
+            "attached": AttachmentText.json(documentation.attached),
+            "source": documentation.source.map(json) ?? .null,
             "files": .array(
                 documentation.files.map { ["name": .string($0.name), "sha256": .string($0.sha256)] }),
             "reverses": documentation.reverses.map { .string($0.description) } ?? .null,
