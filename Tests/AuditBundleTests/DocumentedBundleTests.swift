@@ -30,6 +30,17 @@ import Values
             _ = try books.books.withdrawDocumentation(
                 DocumentationHashStart(sources[2].file.hash.hex), from: voucher, reason: "Feil")
         }
+        // Another sale, so that the filing is drafted anew behind the documentation.
+        var income = Posting(account: try AccountNumber("3000"), amount: Money(ore: -100_000))
+        income.vat = PostingVAT(code: VATCode(3), base: Money(ore: -100_000), vat: Money(ore: -25_000))
+        _ = try books.books.post([
+            Voucher(
+                number: try VoucherNumber(number: "900"), date: try CalendarDate("2026-01-20"), text: "Salg",
+                postings: [
+                    income, Posting(account: try AccountNumber("2700"), amount: Money(ore: -25_000)),
+                    Posting(account: try AccountNumber("1500"), amount: Money(ore: 125_000)),
+                ])
+        ])
         let draft = try books.books.draftVATReturn(
             VATDraftRequest(period: try ReportingPeriod("2026-T1"), category: .alminnelig))
         return (books, draft.id, sources)
