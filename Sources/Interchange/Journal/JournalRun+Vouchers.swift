@@ -152,12 +152,17 @@ extension JournalRun {
                     + "its cost.")
             return nil
         }
+        return JournalRun.canBeCounted(amounts) ? amounts : tooLarge(entry, file)
+    }
+
+    /// Whether no sum on the way leaves 64 bits.
+    private static func canBeCounted(_ amounts: [Int64]) -> Bool {
         var (partial, largest): (Int128, Int128) = (0, 0)
         for amount in amounts {
             partial += Int128(amount)
             largest = max(largest, abs(partial))
         }
-        return largest <= Int128(Int64.max) ? amounts : tooLarge(entry, file)
+        return largest <= Int128(Int64.max)
     }
 
     private func tooLarge(_ entry: JournalEntry, _ file: String) -> [Int64]? {
@@ -214,34 +219,9 @@ extension JournalRun {
         var isComplete = true
         var grossVAT: [(code: VATCode, ore: Int64)] = []
         for (index, ore) in amounts.enumerated() {
-            let name = entry.postings[index].account
-            guard let place = nameEntries[name].account else {
-                // All names without an account are told at the end.
+            guard let posting = try posting(index, ore, of: entry, file, &grossVAT) else {
                 isComplete = false
                 continue
-            }
-            let account = accounts.entries[place]
-            var posting = Posting(account: account.number, amount: Money(ore: ore))
-            posting.text = entry.postings[index].text
-            if let amount = entry.postings[index].amount, amount.commodity != JournalAmount.nok {
-                guard let currency = currency(entry.postings[index], amount, file) else {
-                    isComplete = false
-                    continue
-                }
-                posting.currency = currency
-            }
-            let tags = TagLevels(
-                own: entry.postings[index].tags, entry: entry.tags,
-                declared: nameEntries[name].declared?.tags ?? JournalTags())
-            if !tags.areEmpty {
-                let line = entry.postings[index].line
-                do throws(JournalFault) {
-                    try apply(tags, account, entry.date, to: &posting, &grossVAT)
-                } catch {
-                    self.error(error.code, file, line, error.message + ".")
-                    isComplete = false
-                }
-                try register(posting, ImportPlace(file: file, line: line))
             }
             postings.append(posting)
         }
@@ -258,6 +238,35 @@ extension JournalRun {
             transaction: number.number)
         source.voucherType = entry.tags[.kind]
         return Voucher(number: number, date: entry.date, text: entry.text, postings: postings, source: source)
+    }
+
+    /// A posting of an entry; nil after a finding.
+    private func posting(
+        _ index: Int, _ ore: Int64, of entry: JournalEntry, _ file: String,
+        _ grossVAT: inout [(code: VATCode, ore: Int64)]
+    ) throws -> Posting? {
+        let name = entry.postings[index].account
+        // All names without an account are told at the end.
+        guard let place = nameEntries[name].account else { return nil }
+        let account = accounts.entries[place]
+        var posting = Posting(account: account.number, amount: Money(ore: ore))
+        posting.text = entry.postings[index].text
+        if let amount = entry.postings[index].amount, amount.commodity != JournalAmount.nok {
+            guard let currency = currency(entry.postings[index], amount, file) else { return nil }
+            posting.currency = currency
+        }
+        let tags = TagLevels(
+            own: entry.postings[index].tags, entry: entry.tags,
+            declared: nameEntries[name].declared?.tags ?? JournalTags())
+        if tags.areEmpty { return posting }
+        let line = entry.postings[index].line
+        var isFaulty = false
+        do throws(JournalFault) { try apply(tags, account, entry.date, to: &posting, &grossVAT) } catch {
+            self.error(error.code, file, line, error.message + ".")
+            isFaulty = true
+        }
+        try register(posting, ImportPlace(file: file, line: line))
+        return isFaulty ? nil : posting
     }
 
     private func currency(_ line: JournalPosting, _ amount: JournalAmount, _ file: String) -> CurrencyAmount? {
