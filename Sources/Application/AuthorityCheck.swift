@@ -45,9 +45,16 @@ public struct AuthorityCheck: Sendable {
             if [.unreachable, .answerUnclear].contains(error.kind) { mayPass = true }
             add(name, .failed, error.problem, next: error.nextStep)
         } catch {
-            add(name, .failed, "\(error)", next: "\(error)")
+            // What stops us at home says itself what to do.
+            add(name, .failed, "\(error)")
         }
         return false
+    }
+
+    /// Adds a link that could not be looked at, and that need not stand in the way.
+    mutating func addUnsure(_ name: String, _ finding: String, _ error: any Error) {
+        let told = error as? AuthorityError
+        add(name, .unsure, "\(finding): \(told?.problem ?? "\(error)")", next: told?.nextStep)
     }
 
     mutating func skip(_ names: String...) {
@@ -94,8 +101,7 @@ extension AuthorityAccess {
                     "registered" + register + (company.concern.map { "; \($0)" } ?? ""))
             }
         } catch {
-            let problem = (error as? AuthorityError)?.problem ?? "\(error)"
-            check.add("company", .unsure, "the register could not be looked at: \(problem)")
+            check.addUnsure("company", "the register could not be looked at", error)
         }
     }
 
@@ -141,8 +147,7 @@ extension AuthorityAccess {
                     next: objections.joined(separator: "; ") + ", in \(record.file).")
             }
         } catch {
-            let problem = (error as? AuthorityError)?.problem ?? "\(error)"
-            check.add("Maskinporten", .unsure, "what it publishes could not be read: \(problem)")
+            check.addUnsure("Maskinporten", "what it publishes could not be read", error)
         }
     }
 
@@ -168,9 +173,7 @@ extension AuthorityAccess {
             }
             check.add("system", .fine, "\(system) is registered with all that is needed")
         } catch {
-            check.add(
-                "system", .unsure,
-                "the register could not be looked at: \((error as? AuthorityError)?.problem ?? "\(error)")")
+            check.addUnsure("system", "the register could not be looked at", error)
         }
     }
 
@@ -228,8 +231,7 @@ extension AuthorityAccess {
                     + "and 'bilag authority user change', where a system user files.")
         } catch {
             // Apps need not offer their metadata to everybody.
-            let problem = (error as? AuthorityError)?.problem ?? "\(error)"
-            check.add("app", .unsure, "its metadata could not be read: \(problem)")
+            check.addUnsure("app", "its metadata could not be read", error)
         }
     }
 }

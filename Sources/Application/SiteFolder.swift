@@ -1,12 +1,7 @@
 import EventLog
 import Formats
+import Glibc
 import ReportSite
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// The folder that a site is written to: new, empty, or one that held a site of the same books before. Pages that the new
 /// site does not have are removed; nothing else ever is.

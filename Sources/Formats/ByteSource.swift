@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Bytes that come in pieces: a file, an entry of an archive, or memory. The readers pull from it, so that memory use
 /// does not follow the size of what is read.

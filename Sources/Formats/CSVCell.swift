@@ -36,6 +36,12 @@ public enum CSVCell {
     public static func quoted(_ text: String) -> String {
         // Scalars, since CR LF is one Character and would hide from a comparison with either.
         guard text.unicodeScalars.contains(where: { ";\"\r\n".unicodeScalars.contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        // Bytes, since a quote is one Character with a mark that joins it.
+        var bytes: [UInt8] = [UInt8(ascii: "\"")]
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+            bytes.append(byte)
+        }
+        return String(decoding: bytes, as: UTF8.self) + "\""
     }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Files that we write: whole or not at all, readable by their owner alone, and durable when writing returns.
 ///

@@ -68,7 +68,8 @@ public struct Books: Sendable {
             if !closedPeriods.contains(closing.period) { closedPeriods.append(closing.period) }
         case .periodReopened(let closing): closedPeriods.removeAll { $0 == closing.period }
         case .documentationAttached, .documentationWithdrawn:
-            break  // There may be as many as vouchers, and they move no money: they are found by voucher (`VoucherFiles`).
+            // There may be as many as vouchers, and they move no money: they are found by voucher (`VoucherFiles`).
+            break
         }
     }
 

@@ -130,6 +130,12 @@ public final class LedgerTransaction {
         // Field by field, since a posting that is copied takes hold of all its texts.
         let (postings, number) = (voucher.postings, voucher.number)
         for index in postings.indices {
+            if postings[index].amount.isBeyondReason || postings[index].vat?.base?.isBeyondReason == true
+                || postings[index].vat?.vat?.isBeyondReason == true
+                || postings[index].dimensions.contains(where: { $0.amount?.isBeyondReason == true })
+            {
+                throw VoucherError.amountBeyondReason(number, line: index + 1)
+            }
             let account = postings[index].account
             guard openAccounts.contains(account) || isOpen(account) else {
                 throw VoucherError.unknownAccount(
@@ -196,6 +202,7 @@ public enum AccountError: Error, Equatable, CustomStringConvertible {
 public enum VoucherError: Error, Equatable, CustomStringConvertible {
     case empty(VoucherNumber)
     case unbalanced(VoucherNumber, by: Money)
+    case amountBeyondReason(VoucherNumber, line: Int)
     case periodClosed(VoucherNumber, CalendarDate, ReportingPeriod)
     case unknownAccount(VoucherNumber, line: Int, AccountNumber, near: AccountNumber? = nil)
     case unknownVATCode(VoucherNumber, line: Int, VATCode)
@@ -209,6 +216,9 @@ public enum VoucherError: Error, Equatable, CustomStringConvertible {
         case .empty(let number): "Voucher \(number) has no lines. Give it at least two that balance."
         case .unbalanced(let number, let difference):
             "Voucher \(number) is off by \(difference). Correct a line, or add the missing posting."
+        case .amountBeyondReason(let number, let line):
+            "Voucher \(number), line \(line): an amount is above \(Money.largest), more than any business has. Look for a slip "
+                + "of the keyboard, or for amounts in øre that were taken for kroner."
         case .periodClosed(let number, let date, let period):
             "Voucher \(number) is dated \(date), in the closed period \(period). Use a date in an open period, or reopen "
                 + "it with 'bilag period reopen \(period)'."

@@ -108,6 +108,14 @@ public struct Dimension: Hashable, Sendable {
     }
 }
 
+extension Money {
+    /// Ten thousand milliard kroner. Of larger postings some thousand would keep sums of the books from being made in 64 bits,
+    /// and nothing posted can be taken out again.
+    static let largest = Money(ore: 1_000_000_000_000_000)
+
+    var isBeyondReason: Bool { ore.magnitude > Money.largest.ore.magnitude }
+}
+
 /// An amount in another currency, exact as it was given, with the rate that was used.
 public struct CurrencyAmount: Hashable, Sendable {
     /// Three capital letters (ISO 4217).

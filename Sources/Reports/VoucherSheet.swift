@@ -90,8 +90,7 @@ public struct VoucherSheet: Sheet {
     }
 
     private static func line(_ posting: Posting) -> JSON {
-        let dimensions = posting.dimensions.map { ($0.type, JSON.string($0.id)) }
-        return [
+        [
             "account": .string(posting.account.text), "amountOre": .integer(posting.amount.ore),
             "vatCode": optional(posting.vat?.code?.description),
             "vatBaseOre": posting.vat?.base.map { .integer($0.ore) } ?? .null,
@@ -99,12 +98,24 @@ public struct VoucherSheet: Sheet {
             "vatLedgerCode": optional(posting.vat?.ledgerCode),
             "vatSpecification": optional(posting.vat?.specification), "vatRemark": optional(posting.vat?.remark),
             "party": optional(posting.party.map { "\($0.role.rawValue)/\($0.id)" }),
-            "dimensions": .object(Dictionary(dimensions, uniquingKeysWith: { first, _ in first })),
+            "dimensions": dimensions(posting.dimensions, of: posting.amount),
             "currency": optional(posting.currency?.code), "currencyAmount": optional(posting.currency?.amount),
             "rate": optional(posting.currency?.rate), "text": optional(posting.text),
             "reference": optional(posting.reference), "kid": optional(posting.kid),
             "dueDate": optional(posting.dueDate?.description),
         ]
+    }
+
+    /// The value by its type; where a line is split, all its values with their parts of the amount.
+    private static func dimensions(_ dimensions: [Dimension], of amount: Money) -> JSON {
+        .object(
+            Dictionary(grouping: dimensions, by: \.type).mapValues { values in
+                if values.count == 1, let only = values.first, only.amount == nil { return .string(only.id) }
+                return .array(
+                    values.map { value in
+                        ["id": .string(value.id), "amountOre": .integer((value.amount ?? amount).ore)]
+                    })
+            })
     }
 
     private static func optional(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }

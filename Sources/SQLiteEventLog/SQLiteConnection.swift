@@ -97,7 +97,17 @@ final class SQLiteStatement {
 
     func bind(_ index: Int32, _ value: Int64) { sqlite3_bind_int64(handle, index, value) }
 
-    func bind(_ index: Int32, _ text: String) { sqlite3_bind_text(handle, index, text, -1, transient) }
+    func bind(_ index: Int32, _ text: String) {
+        // By its count, since a text may hold NUL, where a C string would end.
+        var text = text
+        _ = text.withUTF8 { bytes in
+            // An empty text may have no address, and a null pointer would bind NULL.
+            guard !bytes.isEmpty else { return sqlite3_bind_text(handle, index, "", 0, transient) }
+            return bytes.withMemoryRebound(to: CChar.self) {
+                sqlite3_bind_text64(handle, index, $0.baseAddress, UInt64($0.count), transient, UInt8(SQLITE_UTF8))
+            }
+        }
+    }
 
     func bind(_ index: Int32, _ text: String?) { if let text { bind(index, text) } }
 

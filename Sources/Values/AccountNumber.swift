@@ -1,5 +1,8 @@
+import Foundation
+
 /// The number of an account in the general ledger, as the books' own chart writes it: `3000`, `30001`, `2740A`.
-/// One to 70 visible characters (the limit of SAF-T's `AccountID`).
+/// One to 70 visible characters (the limit of SAF-T's `AccountID`), composed (NFC), so that numbers that look alike have the
+/// same bytes.
 public struct AccountNumber: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let text: String
 
@@ -9,6 +12,7 @@ public struct AccountNumber: Hashable, Comparable, Sendable, CustomStringConvert
             self.text = text
             return
         }
+        let text = text.precomposedStringWithCanonicalMapping
         guard !text.isEmpty, text.count <= 70 else {
             throw InvalidInput(text, "an account number has 1 to 70 characters, as in 3000")
         }

@@ -57,6 +57,8 @@ import Testing
         arguments: [
             ("--help", "bilag books init"), ("help", "report vat"), ("report --help", "Example:"),
             ("report vat --help", "bilag report vat --period 2026-T1"), ("help report vat", "--trace LINE"),
+            ("--language nb report vat --help", "bilag report vat --period 2026-T1"),
+            ("--books report report --help", "Example:"), ("report --language nb vat -h", "--trace LINE"),
             ("report vat --nonsense -h", "Usage: bilag report vat [FILE…] --period PERIOD"),
         ])
     func help(line: String, part: String) async {

@@ -29,6 +29,35 @@ import Values
         #expect(voucher.postings[1].vat == nil)
     }
 
+    @Test("what a shown voucher has beside is passed over, unless it is no ordinary one") func shown() throws {
+        func text(_ more: String) -> [UInt8] {
+            Array(#"{"voucher":"1","date":"2026-01-01","lines":[],\#(more)}"#.utf8)
+        }
+        let known =
+            #""sequence":4,"time":"2026-01-02T00:00:00.000Z","reversedBy":null,"reverses":null,"kind":"ordinary""#
+        #expect(try VoucherInput.read(text(known)).count == 1)
+        for (more, advice) in [
+            (#""kind":"opening""#, "only ordinary vouchers"), (#""reverses":"7""#, "'bilag voucher reverse 7'"),
+        ] {
+            let error = #expect(throws: VoucherInputError.self) { try VoucherInput.read(text(more)) }
+            #expect(error?.description.contains(advice) == true)
+        }
+    }
+
+    @Test("a line split over projects is read with its parts") func split() throws {
+        let parts = #""dimensions":{"project":[{"id":"12","amountOre":60},{"id":"13","amountOre":40}]}"#
+        let read = try VoucherInput.read(Array(Self.line(#""amountOre":100,\#(parts)"#).utf8))
+        #expect(
+            read.first?.postings.first?.dimensions == [
+                Dimension(type: "project", id: "12", amount: Money(ore: 60)),
+                Dimension(type: "project", id: "13", amount: Money(ore: 40)),
+            ])
+        let error = #expect(throws: VoucherInputError.self) {
+            try VoucherInput.read(Array(Self.line(#""amountOre":101,\#(parts)"#).utf8))
+        }
+        #expect(error?.description.contains("do not sum to the line's amount") == true)
+    }
+
     @Test("one object, an array and JSON Lines are read alike") func forms() throws {
         let one = #"{"voucher":"1","date":"2026-01-01","lines":[]}"#
         let two = #"{"voucher":2,"date":"2026-01-02","lines":[]}"#

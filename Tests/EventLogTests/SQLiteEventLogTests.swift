@@ -40,6 +40,17 @@ struct SQLiteEventLogTests {
         #expect(try log.head().root == Array(expected.utf8).withUnsafeBytes { MerkleTree.leaf($0) })
     }
 
+    @Test("a key with a zero byte is found, and is what the entry says")
+    func zeroByte() throws {
+        let log = try makeLog()
+        try append(7, key: "a\u{0}b", to: log)
+        try append(8, key: "a", to: log)
+        try append(9, key: "", to: log)
+        #expect(try log.write(expecting: nil) { try $0.sequence(ofKey: "a\u{0}b") } == 1)
+        #expect(try log.write(expecting: nil) { try $0.sequence(ofKey: "a") } == 2)
+        #expect(try log.verify { _ in }.size == 3)
+    }
+
     @Test("the file can be read by its owner alone")
     func fileMode() throws {
         _ = try makeLog(entries: 1)

@@ -13,4 +13,15 @@ struct CSVCellTests {
         #expect(CSVCell.defused(text) == cell)
         #expect(CSVCell.restored(cell) == text)
     }
+
+    @Test(
+        "each quote is doubled, whatever follows it",
+        arguments: [
+            ("a;b", "\"a;b\""), ("x\"", "\"x\"\"\""), ("x\"\u{301};=1+1", "\"x\"\"\u{301};=1+1\""),
+            ("a\r\nb", "\"a\r\nb\""),
+            ("plain", "plain"),
+        ])
+    func quoting(text: String, cell: String) {
+        #expect(Array(CSVCell.quoted(text).utf8) == Array(cell.utf8))
+    }
 }

@@ -205,6 +205,16 @@ struct Fault: CustomTestStringConvertible, Sendable {
             "a currency of the wrong form", "<Amount>1250.00</Amount>",
             "<Amount>1250.00</Amount>\n<CurrencyCode>EU</CurrencyCode>\n<CurrencyAmount>1</CurrencyAmount>",
             "currency-code-invalid", at: "<CurrencyCode>EU"),
+        Fault(
+            "a currency amount with a sign inside", "<Amount>1250.00</Amount>",
+            "<Amount>1250.00</Amount>\n<CurrencyCode>EUR</CurrencyCode>\n<CurrencyAmount>10-2.0.3</CurrencyAmount>",
+            "invalid-number", at: "<CurrencyAmount>10", words: "'10-2.0.3'"),
+        Fault(
+            "a year of a period beyond the schema", "<PeriodYear>2025<", "<PeriodYear>20250<", "invalid-number",
+            at: "<PeriodYear>20250", words: "1970 to 2100"),
+        Fault(
+            "VAT without a code", "<TaxCode>30</TaxCode>\n<TaxPercentage>25</TaxPercentage>\n<TaxBase",
+            "<TaxPercentage>25</TaxPercentage>\n<TaxBase", "tax-without-code", at: nil, words: "250.00"),
     ]
 
     static let warnings: [Fault] = [
@@ -246,8 +256,14 @@ struct Fault: CustomTestStringConvertible, Sendable {
             "<TaxPercentage>15</TaxPercentage>\n<TaxBase>1000", "tax-rate-differs", at: nil),
         Fault("no tax base", "<TaxBase>1000.00</TaxBase>\n", "", "tax-base-derived", at: nil),
         Fault(
-            "no tax code", "<TaxCode>30</TaxCode>\n<TaxPercentage>25</TaxPercentage>\n<TaxBase",
-            "<TaxPercentage>25</TaxPercentage>\n<TaxBase", "tax-code-missing", at: nil),
+            "no tax code, and no tax",
+            "<TaxCode>30</TaxCode>\n<TaxPercentage>25</TaxPercentage>\n<TaxBase>1000.00</TaxBase>\n<CreditTaxAmount>\n<Amount>250.00",
+            "<TaxPercentage>25</TaxPercentage>\n<TaxBase>1000.00</TaxBase>\n<CreditTaxAmount>\n<Amount>0.00",
+            "tax-code-missing", at: nil),
+        Fault(
+            "a currency amount of more digits than are kept", "<Amount>1250.00</Amount>",
+            "<Amount>1250.00</Amount>\n<CurrencyCode>EUR</CurrencyCode>\n<CurrencyAmount>100.00000000000000000000000000</CurrencyAmount>\n<ExchangeRate>12.5</ExchangeRate>",
+            "currency-too-long", at: "<CurrencyAmount>100"),
         Fault(
             "tax on the other side", "CreditTaxAmount", "DebitTaxAmount", "tax-side-differs", at: nil, everywhere: true),
         Fault(

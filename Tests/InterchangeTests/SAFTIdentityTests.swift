@@ -207,6 +207,16 @@ import Values
         #expect(vouchers.first?.postings.contains { $0.party == PartyReference(.customer, "10001") } == true)
     }
 
+    @Test("after balances alone, the vouchers they sum up are not counted again")
+    func balancesThenVouchers() throws {
+        let books = try TestBooks()
+        try books.importing([ImportFile(text: Sample.formB)]) { $0.balancesOnly = true }
+        let again = Sample.formB.replacing("2026-01-10", with: "2026-02-10")
+        let report = try books.importing([ImportFile(text: again)])
+        #expect(report.errorCodes.contains("before-first-import"), Comment(rawValue: report.text))
+        #expect(try books.balances()["1500"] == 125_000)
+    }
+
     @Test("control accounts open by party")
     func openingByParty() throws {
         let text = Sample.formB.replacingFirst("<OpeningDebitBalance>0.00", with: "<OpeningDebitBalance>300.00")

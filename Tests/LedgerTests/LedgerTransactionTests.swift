@@ -46,6 +46,23 @@ struct LedgerTransactionTests {
         #expect(read?.sequence == 3)
     }
 
+    @Test("amounts that would keep the books from being summed are refused with their line") func amounts() throws {
+        let largest: Int64 = 1_000_000_000_000_000
+        #expect(throws: Never.self) { try change { _ = try $0.post(try voucher("1", ore: largest, other: -largest)) } }
+        for (number, ore) in [("2", largest + 1), ("3", Int64.max), ("4", -Int64.max)] {
+            let refusal = #expect(throws: VoucherError.self) {
+                try change { _ = try $0.post(try voucher(number, ore: ore, other: -ore)) }
+            }
+            #expect(
+                refusal?.description.hasPrefix("Voucher \(number), line 1: an amount is above 10 000 000 000 000.00, ")
+                    == true)
+        }
+        var base = try voucher("5", code: 3)
+        base.postings[1].vat?.base = Money(ore: Int64.min)
+        let refusal = #expect(throws: VoucherError.self) { try change { _ = try $0.post(base) } }
+        #expect(refusal?.description.hasPrefix("Voucher 5, line 2: ") == true)
+    }
+
     @Test("a voucher with all it can hold is read from its bytes as from its JSON")
     func reading() throws {
         var line = Posting(

@@ -28,7 +28,7 @@ struct ArgumentReader {
         let before = words.prefix { $0 != "--" }
         let asksForHelp = before.contains { $0 == "--help" || $0 == "-h" }
         guard asksForHelp || words.first == "help" || words.isEmpty else { return nil }
-        let path = before.drop { $0 == "help" }.filter { !$0.hasPrefix("-") }
+        let path = namesOnly(before.drop { $0 == "help" })
         guard let noun = path.first else { return .overview }
         let names = Array(path)
         guard names.count > 1, !registry.isGroup(names) else {
@@ -37,6 +37,15 @@ struct ArgumentReader {
         }
         let verb = registry.isGroup(Array(names.prefix(2))) ? "\(names[1]) \(names[2])" : names[1]
         return .commandHelp(try registry.command(noun, verb))
+    }
+
+    /// The words that are neither options nor values of general options, which may stand before noun and verb.
+    private func namesOnly(_ words: some Sequence<String>) -> [String] {
+        var isValue = false
+        return words.filter { word in
+            defer { isValue = word.hasPrefix("-") && ((try? globalOption(word))?.takesNextWord(after: word) ?? false) }
+            return !isValue && !word.hasPrefix("-")
+        }
     }
 
     /// Takes noun and verb out of the words; global options may stand before them. A verb may be two words, as in
@@ -54,7 +63,7 @@ struct ArgumentReader {
             }
             rest.append(word)
             let option = try globalOption(word)
-            if option.placeholder != nil, !word.contains("="), index < words.endIndex {
+            if option.takesNextWord(after: word), index < words.endIndex {
                 rest.append(words[index])
                 index += 1
             }
@@ -169,4 +178,9 @@ private struct ArgumentSorter {
         }
         return arguments
     }
+}
+
+extension CommandOption {
+    /// Whether the value is the next word, and not written as in `--name=value`.
+    fileprivate func takesNextWord(after word: String) -> Bool { placeholder != nil && !word.contains("=") }
 }

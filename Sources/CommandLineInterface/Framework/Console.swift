@@ -38,9 +38,9 @@ public struct Console: Sendable {
     /// True where a person watches standard error, so that progress makes sense.
     public var showsProgress: Bool { standardError.isTerminal }
 
-    /// A line of the answer. False when nobody reads any more, so that a long answer can stop.
+    /// Lines of the answer. False when nobody reads any more, so that a long answer can stop.
     @discardableResult
-    public func output(_ line: String) -> Bool { standardOutput.write(Array(line.utf8) + [0x0A]) }
+    public func output(_ lines: String) -> Bool { standardOutput.write(Array((visibleLines(lines) + "\n").utf8)) }
 
     @discardableResult
     public func output(_ phrase: Phrase) -> Bool { output(phrase.text(in: language)) }
@@ -74,9 +74,15 @@ public struct Console: Sendable {
         write(text, prefix: (isColoured ? "\u{1B}[1;\(colour)m\(word)\u{1B}[0m" : word) + " ")
     }
 
-    /// Text of others (names in a file, an authority's answer) must not steer the terminal.
     private func write(_ text: String, prefix: String = "") {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { visibleText(String($0)) }
-        _ = standardError.write(Array((prefix + lines.joined(separator: "\n") + "\n").utf8))
+        _ = standardError.write(Array((prefix + visibleLines(text) + "\n").utf8))
+    }
+
+    /// Text of others (names in a file, an authority's answer) must not steer the terminal.
+    private func visibleLines(_ text: String) -> String {
+        // Control signs are bytes below a blank, DEL, or C2 before another: most text has none but line ends.
+        guard text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A || $0 == 0x7F || $0 == 0xC2 }) else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { visibleText(String($0)) }
+            .joined(separator: "\n")
     }
 }

@@ -76,14 +76,6 @@ extension Session {
         return path("\(state)/bilag/login-\(environment).json")
     }
 
-    /// The text that a file descriptor gives, up to its first line end.
-    func text(fromDescriptor descriptor: Int32) throws -> String {
-        guard let data = try? FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() else {
-            throw UsageError("File descriptor \(descriptor) cannot be read. Hand one in as in: 3< file")
-        }
-        return String(String(decoding: data, as: UTF8.self).prefix { !$0.isNewline })
-    }
-
     private func configuration() throws -> AuthorityConfiguration {
         let file = configurationFile
         guard let data = FileManager.default.contents(atPath: file.path) else {
@@ -96,13 +88,10 @@ extension Session {
         return try AuthorityConfiguration(parsing: Array(data), file: file.path)
     }
 
-    /// A token never stands on a command line, where other users of the machine could see it.
     private func personToken(_ descriptor: Int32) throws -> BearerToken {
-        let data = try? FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd()
-        let text = String(decoding: data ?? Data(), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard let token = BearerToken(text) else {
+        guard let token = BearerToken(try token(from: descriptor, option: "token-fd", "token")) else {
             throw UsageError(
-                "File descriptor \(descriptor) gave no token. Hand one in as in: --token-fd 3 3< token-file")
+                "What file descriptor \(descriptor) gave is no token. Hand one in as in: --token-fd 3 3< file")
         }
         return token
     }

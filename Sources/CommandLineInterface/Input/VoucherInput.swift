@@ -6,6 +6,8 @@ import Values
 /// Reads vouchers as people and programs hand them in: one JSON object, an array of them, or JSON Lines.
 enum VoucherInput {
     private static let voucherNames = ["voucher", "series", "date", "text", "lines"]
+    /// What `voucher show` tells beside them: not for us to state, but no reason to refuse what it printed.
+    private static let shownNames = ["sequence", "time", "kind", "reverses", "reversedBy"]
     private static let lineNames = [
         "account", "amountOre", "vatCode", "vatBaseOre", "vatOre", "vatLedgerCode", "vatSpecification", "vatRemark",
         "party", "dimensions", "currency", "currencyAmount", "rate", "text", "reference", "kid", "dueDate",
@@ -67,7 +69,8 @@ enum VoucherInput {
         _ json: JSON, _ number: String?, _ place: String, _ rates: [RateNeed: ExactDecimal]
     ) throws -> Voucher {
         guard json.object != nil else { throw VoucherInputError(place, "a voucher is a JSON object in braces") }
-        try refuseUnknown(json, voucherNames, place)
+        try refuseUnknown(json, voucherNames, beside: shownNames, place)
+        try refuseUnusual(json, place)
         let members = JSONMembers(json, of: "a voucher")
         guard let number else { throw VoucherInputError(place, "'voucher' is missing: give the voucher's number") }
         let lines = try members.array("lines")
@@ -96,7 +99,7 @@ enum VoucherInput {
             account: account, amount: amount,
             vat: try vat(members, place)?.completed(for: account, amount: amount, on: date),
             party: try party(members.optional("party")),
-            dimensions: try dimensions(members.optional("dimensions"), place), currency: currency,
+            dimensions: try dimensions(members.optional("dimensions"), of: amount, place), currency: currency,
             text: try members.optionalText("text"), reference: try members.optionalText("reference"),
             kid: try members.optionalText("kid").map { try KIDNumber($0).text },
             dueDate: try members.optionalDate("dueDate"))
@@ -144,16 +147,26 @@ enum VoucherInput {
         return PartyReference(role, id)
     }
 
-    private static func dimensions(_ json: JSON?, _ place: String) throws -> [Dimension] {
+    private static func dimensions(_ json: JSON?, of amount: Money, _ place: String) throws -> [Dimension] {
         guard let json else { return [] }
         guard let members = json.object?.members else {
             throw VoucherInputError(place, "'dimensions' is an object, as in {\"project\":\"12\"}")
         }
-        return try members.map { member in
-            guard let id = member.value.string else {
-                throw VoucherInputError(place, "dimension '\(member.name)' needs a text as its value")
+        return try members.flatMap { member -> [Dimension] in
+            if let id = member.value.string { return [Dimension(type: member.name, id: id)] }
+            guard let parts = member.value.array else {
+                throw VoucherInputError(
+                    place, "dimension '\(member.name)' needs a text as its value, or an array of parts")
             }
-            return Dimension(type: member.name, id: id)
+            let split = try parts.map { part -> Dimension in
+                let part = JSONMembers(part, of: "a part of a dimension")
+                return Dimension(type: member.name, id: try part.text("id"), amount: try part.money("amountOre"))
+            }
+            guard try split.compactMap(\.amount).reduce(Money.zero, +) == amount else {
+                throw VoucherInputError(
+                    place, "the parts of dimension '\(member.name)' do not sum to the line's amount, \(amount)")
+            }
+            return split
         }
     }
 
@@ -171,19 +184,27 @@ enum VoucherInput {
     private static func decimal(_ json: JSON?) throws -> String? {
         guard let json else { return nil }
         let text = json.string ?? json.canonicalText
-        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-        let areDigits = parts.allSatisfy { part in
-            !part.isEmpty && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        }
-        guard areDigits, (1...2).contains(parts.count), text.utf8.count <= 40 else {
-            throw InvalidInput(text, "a decimal number is written 1234.56")
+        guard (try? ExactDecimal(text)) != nil else {
+            throw InvalidInput(text, "a decimal number is written 1234.56, with 28 digits at most")
         }
         return text
     }
 
-    private static func refuseUnknown(_ json: JSON, _ known: [String], _ place: String) throws {
-        guard let name = json.object?.members.map(\.name).first(where: { !known.contains($0) }) else { return }
+    /// Reversals and opening balances are made by commands of their own.
+    private static func refuseUnusual(_ json: JSON, _ place: String) throws {
+        if let kind = json["kind"]?.string, kind != Voucher.Kind.ordinary.rawValue {
+            throw VoucherInputError(place, "its kind is '\(kind)', and only ordinary vouchers are posted by hand")
+        }
+        if let reversed = json["reverses"]?.string {
+            throw VoucherInputError(place, "it reverses \(reversed): use 'bilag voucher reverse \(reversed)'")
+        }
+    }
+
+    private static func refuseUnknown(
+        _ json: JSON, _ known: [String], beside tolerated: [String] = [], _ place: String
+    ) throws {
+        let names = json.object?.members.map(\.name) ?? []
+        guard let name = names.first(where: { !known.contains($0) && !tolerated.contains($0) }) else { return }
         let suggestion = NearMiss.best(for: name, among: known).map { ". Did you mean '\($0)'?" } ?? ""
         throw VoucherInputError(place, "there is no member '\(name)'\(suggestion)")
     }

@@ -61,8 +61,10 @@ struct SAFTExportTaxCodes {
         else { return nil }
         let whole = Int128(base) * Int128(rate.basisPoints)
         if abs(whole / 10_000 - Int128(stated)) <= 100 { return nil }
-        let percent = Int((Int128(stated) * 1_000_000 + whole / 2) / whole)
-        guard (1..<100).contains(percent), abs(whole * Int128(percent) / 1_000_000 - Int128(stated)) <= 100 else {
+        let part = (Int128(stated) * 1_000_000 + whole / 2) / whole
+        guard let percent = Int(exactly: part), (1..<100).contains(percent),
+            abs(whole * Int128(percent) / 1_000_000 - Int128(stated)) <= 100
+        else {
             return nil
         }
         return percent

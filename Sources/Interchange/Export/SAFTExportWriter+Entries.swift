@@ -23,7 +23,7 @@ extension SAFTExportWriter {
                 try begin(journal: Int(item.journal))
             }
             guard let posted = try export.range.voucher(item.sequence) else { continue }
-            try transaction(posted, year: Int(item.year))
+            try transaction(posted, year: Int(item.year), in: survey.journals[Int(item.journal)].name)
             if written % 1000 == 999 { progress(written + 1) }
         }
         if journal != nil { xml.close("Journal") }
@@ -61,7 +61,7 @@ extension SAFTExportWriter {
 
     private static let generalLedger = "GL"
 
-    private func transaction(_ posted: PostedVoucher, year: Int) throws {
+    private func transaction(_ posted: PostedVoucher, year: Int, in journal: String) throws {
         let voucher = posted.voucher
         let source = voucher.source
         let recorded = posted.time.dateInNorway
@@ -76,6 +76,8 @@ extension SAFTExportWriter {
         xml.element("TransactionDate", voucher.date.description)
         xml.element("SourceID", source?.enteredBy.cut(to: 35))
         xml.element("VoucherType", (source?.voucherType ?? SAFTExportWriter.generalLedger).cut(to: 70))
+        // What kind of voucher it is, the journal says in words.
+        xml.element("VoucherDescription", journal.cut(to: 70))
         xml.element("Description", voucher.text.cut(to: 256))
         xml.element("BatchID", source?.batch.cut(to: 35))
         xml.element("SystemEntryDate", (source?.entered ?? recorded).description)

@@ -1,10 +1,5 @@
 import Formats
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// Reads a file line by line from bytes that come in pieces. Lines end with LF, CRLF or CR. Memory holds one piece, or
 /// the longest line.

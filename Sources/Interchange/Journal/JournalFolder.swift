@@ -1,10 +1,5 @@
 import Formats
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Glibc
 
 /// A journal's files, wherever they lie.
 protocol JournalSources {

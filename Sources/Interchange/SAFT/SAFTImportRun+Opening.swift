@@ -6,9 +6,14 @@ extension SAFTImportRun {
     /// The first import brings one opening voucher; later ones are only checked.
     func postOpening() throws {
         guard !hasEarlierImports else { return try checkOpenings() }
-        guard let day = openingDay else { return }
         var postings = openingPostings()
         guard !postings.isEmpty else { return }
+        guard let day = openingDay else {
+            return error(
+                "opening-day-unknown", file: headers.first?.file,
+                "there are opening balances, but neither the selection nor a voucher tells their day. Have the other system "
+                    + "write SelectionStartDate and SelectionEndDate.")
+        }
         let sum = postings.reduce(Int128(0)) { $0 + Int128($1.amount.ore) }
         if sum != 0 { try balance(&postings, sum) }
         warnAboutResultAccounts()
@@ -33,7 +38,7 @@ extension SAFTImportRun {
     }
 
     /// The first day of the selection; with balances only, the day after its last.
-    private var openingDay: CalendarDate? {
+    var openingDay: CalendarDate? {
         if options.balancesOnly { return (selection?.upperBound ?? lastDate)?.adding(days: 1) }
         guard let start = selection?.lowerBound else {
             return firstDate.flatMap { CalendarDate(year: $0.year, month: 1, day: 1) }

@@ -39,10 +39,12 @@ extension SAFTImportRun {
         intake.checkGaps(in: headers.first?.file)
         try checkBooks()
         try postOpening()
+        // Balances alone say what the books begin with, and nothing of the days before.
+        let taken = options.balancesOnly ? openingDay.map { $0...$0 } : selection
         try intake.complete(
             files.enumerated().map { index, file in
                 ImportRecord.File(name: file.name, sha256: hashes[index]?.hex ?? "")
-            }, from: selection?.lowerBound, to: selection?.upperBound)
+            }, from: taken?.lowerBound, to: taken?.upperBound)
     }
 
     /// Opening + movement = stated closing, per account.

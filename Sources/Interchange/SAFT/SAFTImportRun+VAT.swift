@@ -29,9 +29,19 @@ extension SAFTImportRun {
         _ tax: SAFTTax, _ line: SAFTLine, _ position: Int, _ date: CalendarDate, _ stream: SAFTStream, index: Int
     ) -> SAFTVATLine? {
         guard let ledgerCode = tax.code else {
-            warnAboutVAT(
-                "tax-code-missing", "the line has TaxInformation without TaxCode; it was read as without VAT.", line,
-                stream)
+            let amount = tax.nokAmount ?? tax.amount?.ore ?? 0
+            if amount == 0 {
+                warnAboutVAT(
+                    "tax-code-missing", "the line has TaxInformation without TaxCode; it was read as without VAT.",
+                    line,
+                    stream)
+            } else {
+                stream.report(
+                    .choice, "tax-without-code",
+                    "the line states VAT of \(kroner(Int128(amount))) without TaxCode, and no return can report it. Have the "
+                        + "other system give the line its code.",
+                    at: (line.place, line.column), path: stream.path(of: line))
+            }
             return nil
         }
         guard let (standard, row) = resolve(ledgerCode, tax, line, position, date, stream) else { return nil }

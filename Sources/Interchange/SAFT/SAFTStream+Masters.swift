@@ -39,9 +39,9 @@ extension SAFTStream {
         case .selectionStartDate: header.selectionStart = date(text, place)
         case .selectionEndDate: header.selectionEnd = date(text, place)
         case .periodStart: header.periodStart = number(text, place)
-        case .periodStartYear: header.periodStartYear = number(text, place)
+        case .periodStartYear: header.periodStartYear = year(text, place)
         case .periodEnd: header.periodEnd = number(text, place)
-        case .periodEndYear: header.periodEndYear = number(text, place)
+        case .periodEndYear: header.periodEndYear = year(text, place)
         default: break
         }
     }

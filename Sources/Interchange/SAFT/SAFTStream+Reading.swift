@@ -225,7 +225,7 @@ extension SAFTStream {
         switch element {
         case .transactionID: transaction.id = string(text)
         case .period: transaction.period = number(text, place)
-        case .periodYear: transaction.year = number(text, place)
+        case .periodYear: transaction.year = year(text, place)
         case .transactionDate: transaction.date = date(text, place)
         case .sourceID: transaction.sourceID = optional(text)
         case .voucherType:
@@ -323,17 +323,34 @@ extension SAFTStream {
         return nil
     }
 
-    /// Exact decimal text, kept as written.
+    /// The year of a period, within the bounds of the schema.
+    func year(_ text: SAFTText.Bytes, _ place: XMLPlace) -> Int? {
+        guard let year = number(text, place) else { return nil }
+        if (1970...2100).contains(year) { return year }
+        fault(place, "invalid-number", "'\(year)' is no year of a period: 1970 to 2100. Correct the export.")
+        return nil
+    }
+
+    /// Exact decimal text, kept as written but for what `ExactDecimal` writes otherwise: a plus, and a point at either end.
     private func decimal(_ text: SAFTText.Bytes, _ place: XMLPlace) -> String? {
         guard !text.isEmpty else { return nil }
-        let isDecimal = text.allSatisfy {
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || [0x2B, 0x2D, 0x2E].contains($0)
-        }
-        guard isDecimal, text.contains(where: { $0 >= 0x30 }), text.count <= 60 else {
+        let isNegative = text.first == UInt8(ascii: "-")
+        let unsigned = isNegative || text.first == UInt8(ascii: "+") ? text.dropFirst() : text[...]
+        let parts = unsigned.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        let areDigits = parts.allSatisfy { $0.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+        guard areDigits, parts.contains(where: { !$0.isEmpty }), text.count <= 60 else {
             fault(place, "invalid-number", "'\(SAFTStream.short(text))' is no decimal number. Correct the export.")
             return nil
         }
-        return string(text)
+        let words = parts.map { String(decoding: $0, as: UTF8.self) }
+        let whole = words[0].isEmpty ? "0" : words[0]
+        let number = (isNegative ? "-" : "") + whole + (words.count == 2 && !words[1].isEmpty ? ".\(words[1])" : "")
+        if (try? ExactDecimal(number)) != nil { return number }
+        take(place)
+        report(
+            .warning, "currency-too-long",
+            "'\(SAFTStream.short(text))' has more digits than are kept; the amount in NOK counts.")
+        return nil
     }
 
     private func fault(_ place: XMLPlace, _ code: String, _ message: String) {

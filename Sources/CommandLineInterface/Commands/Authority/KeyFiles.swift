@@ -41,7 +41,9 @@ extension Session {
     /// A passphrase from the descriptor the command line names, else asked for. Never from the command line itself,
     /// where other users of the machine could see it.
     func passphrase(descriptor: Int32?, for file: String) throws -> Passphrase {
-        if let descriptor { return Passphrase(try text(fromDescriptor: descriptor)) }
+        if let descriptor {
+            return Passphrase(try secret(from: descriptor, option: "passphrase-fd", "passphrase"))
+        }
         guard let answer = workplace.askSecret("Passphrase of \(file): ") else {
             throw UsageError("'\(file)' needs a passphrase. Hand one in as in: --passphrase-fd 3 3< passphrase-file")
         }

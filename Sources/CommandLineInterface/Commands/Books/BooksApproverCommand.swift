@@ -34,6 +34,7 @@ struct BooksApproverCommand: Command {
 
     init(_ arguments: Arguments) throws {
         let word = try arguments.required("ACTION")
+        try BooksApproverCommand.refuseStrange(arguments, to: word)
         switch word {
         case "add":
             action = .add(name: try arguments.required("NAME"), file: try arguments.required("key"))
@@ -41,6 +42,16 @@ struct BooksApproverCommand: Command {
         case "remove":
             action = .remove(name: try arguments.required("NAME"), fingerprint: arguments.value("fingerprint"))
         default: throw UsageError("'\(word)' is nothing to do with approvers: write add, list or remove.")
+        }
+    }
+
+    private static func refuseStrange(_ arguments: Arguments, to action: String) throws(UsageError) {
+        for (option, owner) in [("key", "add"), ("fingerprint", "remove"), ("allowed-signers", "list")]
+        where action != owner && arguments.isGiven(option) {
+            throw UsageError("--\(option) goes with '\(owner)', not with '\(action)'.")
+        }
+        if action == "list", let name = arguments.value("NAME") {
+            throw UsageError("'list' shows all approvers; leave '\(visibleText(name))' out.")
         }
     }
 

@@ -45,6 +45,7 @@ struct FilingApproveCommand: Command {
         guard [signature != nil, tokenDescriptor != nil, logsIn].filter({ $0 }).count <= 1 else {
             throw UsageError("--signature, --login and --id-token-fd exclude each other. Choose one.")
         }
+        guard logsIn || opensBrowser else { throw UsageError("--no-browser goes with --login.") }
     }
 
     func run(in session: Session) async throws -> ExitStatus {
@@ -68,7 +69,7 @@ struct FilingApproveCommand: Command {
         guard logsIn || tokenDescriptor != nil else { return .none }
         let access = try session.authorityAccess(try books.company().environment)
         if let tokenDescriptor {
-            let token = try session.secret(from: tokenDescriptor, option: "id-token-fd", "ID token")
+            let token = try session.token(from: tokenDescriptor, option: "id-token-fd", "ID token")
             return try await books.loginProof(token, through: access)
         }
         // A session that lives says nothing about this approval: the person is asked anew.

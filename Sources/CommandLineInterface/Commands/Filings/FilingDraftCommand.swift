@@ -47,7 +47,9 @@ struct FilingDraftCommand: Command {
                 throw UsageError(
                     "--line-remark '\(remark)': write the line's number, =, and the remark, as in 2=kreditnota.")
             }
-            request.lineRemarks[line] = String(parts[1])
+            guard request.lineRemarks.updateValue(String(parts[1]), forKey: line) == nil else {
+                throw UsageError("--line-remark gives line \(line) twice. A line has one remark.")
+            }
         }
         attachments = arguments.values("attach")
     }
