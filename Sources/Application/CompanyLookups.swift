@@ -11,7 +11,7 @@ extension CompanyLookedUp {
         _ lookup: CompanyLookup, of number: OrganisationNumber, filing: (id: FilingID, category: VATCategory?)?,
         register: CompanyRegister, by: String
     ) {
-        let objection = filing.flatMap { lookup.objection(to: $0.category) }
+        let objection = filing.flatMap { lookup.objection(to: $0.category)?.text(in: .english) }
         var (answer, name, facts, ended) = (Answer.unknown, String?.none, Facts?.none, String?.none)
         switch lookup {
         case .unknown: break

@@ -15,6 +15,8 @@ public struct RevaluationRequest: Sendable {
     public let reverses: Bool
     /// The vouchers' series, which the year is put before.
     public let series: String
+    /// What the vouchers' texts are written in.
+    public var language = Language.english
 
     public init(
         date: CalendarDate, accountPrefixes: [String]?, exchangeAccounts: ExchangeAccounts, reverses: Bool,
@@ -74,12 +76,13 @@ extension OpenBooks {
             try ledger.recordNew(plan.newRates)
             var numbers: [VoucherNumber] = []
             for kind in [Revaluation.Item.Kind.realised, .unrealised] {
-                let postings = try plan.revaluation.postings(kind, to: plan.request.exchangeAccounts)
+                let postings = try plan.revaluation.postings(
+                    kind, to: plan.request.exchangeAccounts, in: plan.request.language)
                 guard !postings.isEmpty else { continue }
                 let date = plan.request.date
                 let voucher = Voucher(
                     number: try nextNumber(plan.request, on: date, writer), date: date,
-                    text: "\(kind == .realised ? "Realised" : "Unrealised") exchange differences at \(date)",
+                    text: kind.voucherText(at: date).text(in: plan.request.language),
                     postings: postings)
                 let sequence = try ledger.post(voucher)
                 numbers.append(voucher.number)
@@ -98,7 +101,9 @@ extension OpenBooks {
         let nextDay = voucher.date.adding(days: 1)
         let reversing = Voucher(
             number: try nextNumber(request, on: nextDay, writer), date: nextDay,
-            text: "Reversal of voucher \(voucher.number)", postings: try voucher.postings.map { try $0.reversed() })
+            text: Phrase(en: "Reversal of voucher \(voucher.number)", nb: "Tilbakeføring av bilag \(voucher.number)")
+                .text(in: request.language),
+            postings: try voucher.postings.map { try $0.reversed() })
         try ledger.reverse(voucher, at: sequence, by: reversing)
         return reversing.number
     }
@@ -112,6 +117,17 @@ extension OpenBooks {
             let candidate = try VoucherNumber(series: "\(date.year)-\(request.series)", number: "\(number)")
             if try writer.sequence(ofKey: candidate.key) == nil { return candidate }
             number += 1
+        }
+    }
+}
+
+extension Revaluation.Item.Kind {
+    fileprivate func voucherText(at date: CalendarDate) -> Phrase {
+        switch self {
+        case .realised:
+            Phrase(en: "Realised exchange differences at \(date)", nb: "Realiserte valutadifferanser per \(date)")
+        case .unrealised:
+            Phrase(en: "Unrealised exchange differences at \(date)", nb: "Urealiserte valutadifferanser per \(date)")
         }
     }
 }

@@ -1,4 +1,6 @@
-/// Where a filing stands. Raw values are the official names in output and documentation.
+import Values
+
+/// Where a filing stands. Raw values are the names in JSON, CSV, English output and documentation.
 public enum FilingState: String, Sendable, CaseIterable, CustomStringConvertible {
     case draft = "DRAFT"
     case readyForReview = "READY_FOR_REVIEW"
@@ -14,4 +16,20 @@ public enum FilingState: String, Sendable, CaseIterable, CustomStringConvertible
     case superseded = "SUPERSEDED"
 
     public var description: String { rawValue }
+
+    /// As people read it: the name in English, in Norwegian words.
+    public var words: Phrase {
+        let norwegian =
+            switch self {
+            case .draft: "utkast"
+            case .readyForReview: "klar til gjennomgang"
+            case .approved: "godkjent"
+            case .submitted: "sendt"
+            case .awaitingSignature: "venter på signatur"
+            case .accepted: "mottatt og godtatt"
+            case .rejected: "avvist"
+            case .superseded: "erstattet"
+            }
+        return Phrase(en: rawValue, nb: norwegian)
+    }
 }

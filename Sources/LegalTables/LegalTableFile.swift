@@ -77,6 +77,13 @@ public struct LegalTableRow: Sendable {
     }
 
     func text(_ name: String) throws -> String { try need(json[name]?.string, name) }
+    /// The same text in both languages, from the columns `nameEn` and `nameNb`; both must be there.
+    func phrase(_ name: String) throws -> Phrase {
+        let texts = try [name + "En", name + "Nb"].map { column in
+            try need(optionalText(column).flatMap { $0.isEmpty ? nil : $0 }, column)
+        }
+        return Phrase(en: texts[0], nb: texts[1])
+    }
     func optionalText(_ name: String) -> String? { json[name]?.string }
     func integer(_ name: String) throws -> Int { try need(optionalInteger(name), name) }
     func optionalInteger(_ name: String) -> Int? { json[name]?.integer.flatMap { Int(exactly: $0) } }

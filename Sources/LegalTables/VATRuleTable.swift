@@ -34,9 +34,9 @@ public struct VATRule: Sendable {
     public let categories: [VATCategory]
     public let data: [VATRuleData]
     /// What must hold.
-    public let requirement: String
+    public let requirement: Phrase
     /// What to do when it does not.
-    public let nextStep: String
+    public let nextStep: Phrase
     /// The codes the rule is about, where it names some.
     public let codes: [VATCode]
     public let specifications: [VATSpecificationKind]
@@ -52,16 +52,26 @@ public struct VATRule: Sendable {
 public struct VATRuleTable: Sendable {
     static let embedded = VATRuleTable()
 
-    public let rows: [VATRule] = LegalTableFile("vat_rules", PackageResources.vat_rules_json).map { row in
-        VATRule(
-            number: try row.text("number"), severity: try row.value("severity"),
-            categories: try row.values("categories"), data: try row.values("data"), requirement: try row.text("must"),
-            nextStep: try row.text("next"), codes: try row.codes("codes"),
-            specifications: try row.values("specifications"), limit: row.optionalInteger("limit"),
-            day: try row.optionalDay("day"),
-            organisationForm: row.optionalText("organisationForm"),
-            compensationLaw: try row.optionalValue("compensationLaw2026"), source: row.source)
-    }
+    public let rows: [VATRule] = LegalTableFile("vat_rules", PackageResources.vat_rules_json).map(VATRule.init)
 
     public func rule(_ number: String) -> VATRule? { rows.first { $0.number == number } }
+}
+
+extension VATRule {
+    /// - Throws: when a column is missing; a rule must be told in both languages.
+    init(_ row: LegalTableRow) throws {
+        number = try row.text("number")
+        severity = try row.value("severity")
+        categories = try row.values("categories")
+        data = try row.values("data")
+        requirement = try row.phrase("must")
+        nextStep = try row.phrase("next")
+        codes = try row.codes("codes")
+        specifications = try row.values("specifications")
+        limit = row.optionalInteger("limit")
+        day = try row.optionalDay("day")
+        organisationForm = row.optionalText("organisationForm")
+        compensationLaw = try row.optionalValue("compensationLaw2026")
+        source = row.source
+    }
 }

@@ -26,9 +26,11 @@ extension Revaluation {
 
     /// The postings for differences of one kind: one on each balance, and per currency one for gains and one for losses.
     /// Empty when there is no difference.
-    public func postings(_ kind: Item.Kind, to accounts: ExchangeAccounts) throws(MoneyOverflow) -> [Posting] {
+    public func postings(
+        _ kind: Item.Kind, to accounts: ExchangeAccounts, in language: Language = .english
+    ) throws(MoneyOverflow) -> [Posting] {
         let items = differences(kind)
-        var postings = items.map(Revaluation.posting)
+        var postings = items.map { Revaluation.posting($0, in: language) }
         for currency in Set(items.map(\.holding.currency)).sorted() {
             let totals = try Revaluation.totals(items.filter { $0.holding.currency == currency })
             for (account, amount) in [(accounts.gain, try totals.gain.negated()), (accounts.loss, totals.loss)]
@@ -40,13 +42,19 @@ extension Revaluation {
     }
 
     /// The currency amount 0 keeps the posting with the balance that it restates.
-    private static func posting(_ item: Item) -> Posting {
-        Posting(
+    private static func posting(_ item: Item, in language: Language) -> Posting {
+        let currency = item.holding.currency
+        let text =
+            item.rate.map { rate in
+                let source = "\(rate.perUnit) (\(rate.source), \(rate.date))"
+                return Phrase(
+                    en: "\(currency) \(item.foreign) at \(source)", nb: "\(currency) \(item.foreign) til kurs \(source)"
+                )
+            } ?? Phrase(en: "\(currency) settled", nb: "\(currency) oppgjort")
+        return Posting(
             account: item.holding.account, amount: item.difference, party: item.holding.party,
             currency: CurrencyAmount(
                 code: item.holding.currency.text, amount: "0", rate: item.rate?.perUnit.description),
-            text: item.rate.map {
-                "\(item.holding.currency) \(item.foreign) at \($0.perUnit) (\($0.source), \($0.date))"
-            } ?? "\(item.holding.currency) settled", reference: item.reference)
+            text: text.text(in: language), reference: item.reference)
     }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import Formats
 import Reports
+import Values
 
 /// A document of a filing as a site may hold it: a copy under its hash, or, where it must not be passed on, its hash
 /// alone.

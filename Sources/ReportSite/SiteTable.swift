@@ -100,9 +100,9 @@ extension SiteContext {
         html.markup("</dl>\n")
     }
 
-    func badge(_ state: String, _ html: inout HTMLWriter) {
+    func badge(_ state: Phrase, _ html: inout HTMLWriter) {
         html.markup("<span class=\"badge\">")
-        html.text(state)
+        html.text(text(state))
         html.markup("</span>")
     }
 }
@@ -117,6 +117,6 @@ enum SiteFact {
     case money(Money)
     case kroner(Int64)
     case number(Int64)
-    case state(String)
+    case state(Phrase)
     case link(String, String)
 }

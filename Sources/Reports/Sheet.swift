@@ -1,4 +1,5 @@
 import Formats
+import Values
 
 /// An answer ready to be written for people, programs or spreadsheets.
 public protocol Sheet: Sendable {

@@ -4,22 +4,31 @@ public struct KIDNumber: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
     public init(_ text: String) throws(InvalidInput) {
-        if let fault = KIDNumber.fault(in: text) { throw InvalidInput(text, fault) }
+        if let fault = KIDNumber.fault(in: text) { throw InvalidInput(text, fault.text(in: .english)) }
         self.text = text
     }
 
     public var description: String { text }
 
-    /// What is wrong with a KID, as a clause; nil when nothing is.
-    public static func fault(in text: String) -> String? {
+    /// What is wrong with a KID, as a clause, in Norwegian one that follows "her"; nil when nothing is.
+    public static func fault(in text: String) -> Phrase? {
         let bytes = Array(text.utf8)
-        guard (2...25).contains(bytes.count) else { return "a KID has 2 to 25 characters" }
+        guard (2...25).contains(bytes.count) else {
+            return Phrase(en: "a KID has 2 to 25 characters", nb: "har ikke KID mellom 2 og 25 tegn")
+        }
         let digits = bytes.dropLast().compactMap(digit)
         guard digits.count == bytes.count - 1, let check = bytes.last,
             digit(check) != nil || check == UInt8(ascii: "-")
-        else { return "a KID has digits only, or digits and one final hyphen" }
+        else {
+            return Phrase(
+                en: "a KID has digits only, or digits and one final hyphen",
+                nb: "har ikke KID bare sifre, eller sifre og en bindestrek til slutt")
+        }
         guard mod10(digits) == digit(check) || mod11(digits) == digit(check) else {
-            return "the KID's last digit fits neither MOD10 nor MOD11; look for two digits swapped"
+            return Phrase(
+                en: "the KID's last digit fits neither MOD10 nor MOD11; look for two digits swapped",
+                nb: "stemmer det siste sifferet i KID verken etter MOD10 eller MOD11; se etter to ombyttede sifre"
+            )
         }
         return nil
     }

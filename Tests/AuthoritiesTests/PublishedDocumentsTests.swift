@@ -85,7 +85,7 @@ import Values
         #expect(
             transport.requests.first?.line == "GET https://maskinporten.no/.well-known/oauth-authorization-server")
         #expect(
-            metadata.objections(to: record) == [
+            metadata.objections(to: record).map { $0.text(in: .english) } == [
                 "tokens come from https://maskinporten.no/v2/token: write \"production\": "
                     + "{ \"maskinporten\": { \"tokenUrl\": \"https://maskinporten.no/v2/token\" } }"
             ])

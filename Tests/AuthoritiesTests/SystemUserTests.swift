@@ -142,7 +142,7 @@ import Values
     @Test("an app that was rolled gives the line to change") func appMetadata() throws {
         let record = try record()
         let metadata = AppMetadata(id: "skd/mva-melding-innsending-v2", dataTypes: ["mvamelding"])
-        let objections = metadata.objections(to: record.vat, record)
+        let objections = metadata.objections(to: record.vat, record).map { $0.text(in: .english) }
         #expect(
             objections.contains {
                 $0.contains(#"write "production": { "vat": { "app": "skd/mva-melding-innsending-v2" } }"#)

@@ -20,7 +20,9 @@ import Values
         let bad = VATRules.check(bytes: testCase.bad.bytes, context: testCase.badContext)
         let finding = try #require(bad.findings.first { $0.rule == rule.number })
         #expect(finding.severity == rule.severity)
-        #expect(finding.message.hasPrefix(rule.requirement))
+        for language in Language.allCases {
+            #expect(finding.message.text(in: language).hasPrefix(rule.requirement.text(in: language)))
+        }
         #expect(finding.nextStep == rule.nextStep)
     }
 
@@ -33,6 +35,24 @@ import Values
         let expected = (0...135).filter { !unused.contains($0) }.map { "R" + String(1000 + $0).dropFirst() }
         #expect(numbers == Set(expected))
         #expect(Set(VATRules.conditions.keys) == numbers.subtracting(["R001"]))
+    }
+
+    @Test("what does not hold is told in both languages, with the figures of the return")
+    func bothLanguages() throws {
+        let bytes = RawReturn.ordinary(.out(3, "1000", "25", "250"), .amount(5, "0")).bytes
+        let text = String(decoding: bytes, as: UTF8.self)
+        let broken = text.replacing(
+            "<fastsattMerverdiavgift>250<", with: "<fastsattMerverdiavgift>260<")
+        let finding = try #require(
+            VATRules.check(bytes: Array(broken.utf8)).findings.first { $0.rule == "R018" })
+        #expect(
+            finding.message.text(in: .english)
+                == "The lines sum to fastsattMerverdiavgift. Here the lines sum to 250, and the total is 260.")
+        #expect(
+            finding.message.text(in: .bokmal)
+                == "Linjene summerer seg til fastsattMerverdiavgift. Her er summen av linjene 250 og totalen 260.")
+        #expect(
+            finding.nextStep.text(in: .bokmal) == "Lag meldingen på nytt, slik at totalen blir summen av linjene.")
     }
 
     @Test("every rule that needs no register has a good and a bad case")
@@ -50,7 +70,9 @@ import Values
         #expect(rules.isSuperset(of: ["R047", "R049", "R053", "R059", "R061", "R072", "R083", "R126", "R131", "R132"]))
         #expect(!rules.contains("R018"))
         #expect(!rules.contains("R090"))
-        #expect(check.notEvaluated.allSatisfy { !$0.reason.isEmpty && !$0.requirement.isEmpty })
+        for language in Language.allCases {
+            #expect(check.notEvaluated.allSatisfy { !$0.reason.text(in: language).isEmpty })
+        }
     }
 
     @Test("while it is not known whether the compensation law of 2026 applies, only the careful rule is evaluated")

@@ -1,5 +1,6 @@
 import Formats
 import HTTP
+import Values
 
 /// What an app says of itself: its id and the data types it takes. Apps are rolled (`-v1`, `-202406`), so what is
 /// configured is held against it before a filing.
@@ -53,23 +54,36 @@ public struct AppMetadata: Hashable, Sendable {
     }
 
     /// The settings that do not fit what the app says, each as a sentence with the line to write instead.
-    public func objections(to vat: VATServiceSettings, _ record: AuthorityRecord) -> [String] {
-        var objections: [String] = []
+    public func objections(to vat: VATServiceSettings, _ record: AuthorityRecord) -> [Phrase] {
+        var objections: [Phrase] = []
         if id != vat.app.description {
-            objections.append("the app calls itself \(id): \(record.line("vat.app", id))")
+            objections.append(
+                Phrase {
+                    Phrase(en: "the app calls itself", nb: "appen kaller seg").text(in: $0)
+                        + " \(id): \(record.line("vat.app", id, in: $0))"
+                })
         }
         if !dataTypes.contains(where: { $0.hasPrefix(vat.envelopeDataTypePrefix) }) {
             objections.append(
-                "no data type begins with \(vat.envelopeDataTypePrefix): "
-                    + record.line("vat.envelopeDataTypePrefix", likeliest(vat.envelopeDataTypePrefix)))
+                Phrase {
+                    Phrase(en: "no data type begins with", nb: "ingen datatype begynner med").text(in: $0)
+                        + " \(vat.envelopeDataTypePrefix): "
+                        + record.line("vat.envelopeDataTypePrefix", likeliest(vat.envelopeDataTypePrefix), in: $0)
+                })
         }
         for (setting, type) in [
             ("returnDataType", vat.returnDataType), ("attachmentDataType", vat.attachmentDataType),
         ] where !dataTypes.contains(type) {
-            objections.append("there is no data type \(type): \(record.line("vat.\(setting)", likeliest(type)))")
+            objections.append(
+                Phrase {
+                    Phrase(en: "there is no data type", nb: "det finnes ingen datatype").text(in: $0)
+                        + " \(type): \(record.line("vat.\(setting)", likeliest(type), in: $0))"
+                })
         }
+        let types = dataTypes.sorted().joined(separator: ", ")
         return objections.isEmpty
-            ? [] : objections + ["the app's data types are \(dataTypes.sorted().joined(separator: ", "))"]
+            ? []
+            : objections + [Phrase(en: "the app's data types are \(types)", nb: "appens datatyper er \(types)")]
     }
 
     /// The data type that begins most like a configured one; an ellipsis when none does.

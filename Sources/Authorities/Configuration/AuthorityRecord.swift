@@ -31,11 +31,12 @@ public struct AuthorityRecord: Sendable {
 
     /// How a setting is written in the configuration file: `in config.json: "test": { "vat": { "app": "…" } }`.
     /// - Parameter path: section and name, as in `vat.app`.
-    public func line(_ path: String, _ value: String) -> String {
+    public func line(_ path: String, _ value: String, in language: Language = .english) -> String {
         let parts = path.split(separator: ".").map(String.init)
         let setting = "\"\(parts.last ?? "")\": \"\(value)\""
         let inner = parts.dropLast().reversed().reduce(setting) { "\"\($1)\": { \($0) }" }
-        return "write \"\(environment)\": { \(inner) }"
+        let write = Phrase(en: "write", nb: "skriv").text(in: language)
+        return "\(write) \"\(environment)\": { \(inner) }"
     }
 
     /// Where requests may go: scheme, host and port of every service of this environment.

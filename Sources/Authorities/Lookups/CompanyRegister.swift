@@ -98,11 +98,17 @@ public enum CompanyLookup: Hashable, Sendable {
     /// Why no VAT return may be filed; nil when nothing is in the way.
     ///
     /// - Parameter category: the kind of return; nil where it is not known, or of a body outside the VAT register.
-    public func objection(to category: VATCategory?) -> String? {
+    public func objection(to category: VATCategory?) -> Phrase? {
         switch self {
-        case .unknown: "no company has this number"
-        case .deleted(_, let day): "the company was deleted" + (day.map { " on \($0)" } ?? "")
-        case .removed: "the company was taken out of the open register"
+        case .unknown: Phrase(en: "no company has this number", nb: "ingen virksomhet har dette nummeret")
+        case .deleted(_, let day):
+            Phrase(
+                en: "the company was deleted" + (day.map { " on \($0)" } ?? ""),
+                nb: "virksomheten er slettet" + (day.map { " \($0)" } ?? ""))
+        case .removed:
+            Phrase(
+                en: "the company was taken out of the open register",
+                nb: "virksomheten er fjernet fra det åpne registeret")
         case .registered(let company): company.objection(to: category)
         }
     }
@@ -146,22 +152,39 @@ public struct RegisteredCompany: Hashable, Sendable {
     }
 
     /// Who acts for a company that is bankrupt or being dissolved, since its board no longer does; nil for others.
-    public var concern: String? {
+    public var concern: Phrase? {
         if isBankrupt {
-            return "the company is bankrupt" + (bankruptOn.map { " since \($0)" } ?? "")
-                + ": the administrator of the estate acts (role BOBE), not the board"
+            return Phrase(
+                en: "the company is bankrupt" + (bankruptOn.map { " since \($0)" } ?? "")
+                    + ": the administrator of the estate acts (role BOBE), not the board",
+                nb: "virksomheten er konkurs" + (bankruptOn.map { " fra \($0)" } ?? "")
+                    + ": bostyreren (rolle BOBE) handler for boet, ikke styret")
         }
-        if isForciblyDissolved { return "the company is being dissolved by order of the court: its liquidator acts" }
-        return isWindingUp ? "the company is being wound up: its liquidators act, not the board" : nil
+        if isForciblyDissolved {
+            return Phrase(
+                en: "the company is being dissolved by order of the court: its liquidator acts",
+                nb: "virksomheten er under tvangsoppløsning: bostyreren eller avvikleren handler for den")
+        }
+        guard isWindingUp else { return nil }
+        return Phrase(
+            en: "the company is being wound up: its liquidators act, not the board",
+            nb: "virksomheten er under avvikling: avviklingsstyret handler for den, ikke styret")
     }
 
     /// A company that is bankrupt or being wound up still files: see `concern`. Reverse-charge and compensation returns
     /// are those of bodies outside the VAT register too (merverdiavgiftsloven § 11-3, merverdiavgiftskompensasjonsloven
     /// § 2).
-    func objection(to category: VATCategory?) -> String? {
-        if isSubUnit { return "it is a sub-unit; the company above it files" + (parent.map { ": \($0)" } ?? "") }
+    func objection(to category: VATCategory?) -> Phrase? {
+        if isSubUnit {
+            let parent = parent.map { ": \($0)" } ?? ""
+            return Phrase(
+                en: "it is a sub-unit; the company above it files" + parent,
+                nb: "dette er en underenhet; hovedenheten leverer" + parent)
+        }
         guard let category, category.isOrdinary, !isVATRegistered else { return nil }
-        return "the company is not in the VAT register, which is needed for the return \(category)"
+        return Phrase(
+            en: "the company is not in the VAT register, which is needed for the return \(category)",
+            nb: "virksomheten står ikke i Merverdiavgiftsregisteret, som er nødvendig for meldingen \(category)")
     }
 }
 

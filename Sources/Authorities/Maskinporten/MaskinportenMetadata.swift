@@ -29,15 +29,22 @@ public struct MaskinportenMetadata: Hashable, Sendable {
     }
 
     /// The settings that do not fit, each with the line to write.
-    public func objections(to record: AuthorityRecord) -> [String] {
+    public func objections(to record: AuthorityRecord) -> [Phrase] {
         let settings = record.maskinporten
-        var objections: [String] = []
+        var objections: [Phrase] = []
         if issuer != settings.issuer {
-            objections.append("it calls itself \(issuer): \(record.line("maskinporten.issuer", issuer))")
+            objections.append(
+                Phrase {
+                    Phrase(en: "it calls itself", nb: "den kaller seg").text(in: $0)
+                        + " \(issuer): \(record.line("maskinporten.issuer", issuer, in: $0))"
+                })
         }
         if tokenEndpoint != settings.tokenEndpoint.text {
             objections.append(
-                "tokens come from \(tokenEndpoint): \(record.line("maskinporten.tokenUrl", tokenEndpoint))")
+                Phrase {
+                    Phrase(en: "tokens come from", nb: "token kommer fra").text(in: $0)
+                        + " \(tokenEndpoint): \(record.line("maskinporten.tokenUrl", tokenEndpoint, in: $0))"
+                })
         }
         return objections
     }

@@ -17,6 +17,21 @@ public struct SystemUserRequest: Hashable, Sendable {
         /// A status that is not documented.
         case unknown
 
+        /// As people read it: Altinn's word in English.
+        public var words: Phrase {
+            let norwegian =
+                switch self {
+                case .new: "venter"
+                case .accepted: "godkjent"
+                case .rejected: "avvist"
+                case .denied: "avslått"
+                case .timedOut: "utløpt"
+                case .noChangeNeeded: "ingen endring trengs"
+                case .unknown: "ukjent"
+                }
+            return Phrase(en: rawValue, nb: norwegian)
+        }
+
         /// The customer said no.
         public var isNo: Bool { self == .rejected || self == .denied }
     }

@@ -1,5 +1,6 @@
 import Formats
 import Reports
+import Values
 
 /// Where a command writes: data on standard output, all else on standard error.
 public struct Console: Sendable {
@@ -60,6 +61,8 @@ public struct Console: Sendable {
     public func error(_ text: String) { write(text, after: Phrase(en: "error:", nb: "feil:"), colour: 31) }
 
     public func error(_ phrase: Phrase) { error(phrase.text(in: language)) }
+
+    public func warning(_ phrase: Phrase) { warning(phrase.text(in: language)) }
 
     public func warning(_ text: String) { write(text, after: Phrase(en: "warning:", nb: "advarsel:"), colour: 33) }
 

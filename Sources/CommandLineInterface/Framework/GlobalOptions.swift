@@ -1,4 +1,5 @@
 import Reports
+import Values
 
 /// How the answer is written on standard output.
 public enum OutputFormat: Sendable, CaseIterable {
@@ -28,7 +29,9 @@ public struct GlobalOptions: Sendable {
     static let options: [CommandOption] = [
         .value("books", "FILE", "The set of books to work on; else the file named by BILAG_BOOKS."),
         .value("config", "FILE", "The configuration; else bilag/config.json in XDG_CONFIG_HOME or ~/.config."),
-        .value("language", "nb|en", "The language of reports and answers. Official terms stay Norwegian."),
+        .value(
+            "language", "nb|en",
+            "The language of reports and answers. Official terms stay Norwegian, error messages English."),
         .value("person", "NAME", "Whose name stands in what is recorded; else BILAG_PERSON, else USER."),
         .value("log", "FILE", "Append a line of JSON to FILE for each call to an authority; else BILAG_LOG."),
         .flag("help", "Show help for the command."),

@@ -2,6 +2,7 @@ import Application
 import Authorities
 import HTTP
 import Reports
+import Values
 
 extension Session {
     /// A person logs in with ID-porten in a browser, which comes back to this command.

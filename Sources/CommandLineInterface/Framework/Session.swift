@@ -3,6 +3,7 @@ import Authorities
 import Cryptography
 import Foundation
 import Reports
+import Values
 
 /// One run of one command: where it writes, what it was told, and the world around it.
 public struct Session: Sendable {

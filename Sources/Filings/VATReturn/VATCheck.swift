@@ -25,7 +25,7 @@ public struct VATFinding: Hashable, Sendable {
     public let rule: String
     public let severity: VATSeverity
     /// What must hold, and how it does not.
-    public let message: String
+    public let message: Phrase
     /// The place in the document: `mvaMeldingDto/skattegrunnlagOgBeregnetSkatt/mvaSpesifikasjonslinje[2]`.
     public let path: String
     /// The line of the file, from 1.
@@ -35,16 +35,16 @@ public struct VATFinding: Hashable, Sendable {
     public let code: VATCode?
     /// The figures that do not fit, as in `53202 ≠ 53203`.
     public let figure: String?
-    public let nextStep: String
+    public let nextStep: Phrase
     public let source: String
 }
 
 public struct VATUnevaluatedRule: Hashable, Sendable {
     public let rule: String
     public let severity: VATSeverity
-    public let requirement: String
+    public let requirement: Phrase
     /// What is not known, as a clause.
-    public let reason: String
+    public let reason: Phrase
 }
 
 /// The outcome of a validation (avvikVedMeldingslevering); raw values are the official ones.

@@ -144,7 +144,8 @@ extension DocumentSchema {
             let element = try XMLElement(parsing: bytes)
             return .success((element, SchemaCheck.problems(in: element, self)))
         } catch {
-            return .failure(NotXML(problem: SchemaProblem(path: root.name, line: error.line, reason: error.reason)))
+            let reason = Phrase(en: error.reason, nb: "er dokumentet ikke velformet XML (\(error.reason))")
+            return .failure(NotXML(problem: SchemaProblem(path: root.name, line: error.line, reason: reason)))
         }
     }
 

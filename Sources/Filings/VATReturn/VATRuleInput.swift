@@ -29,7 +29,7 @@ struct VATRuleInput: Sendable {
 
     /// Broken at an element of the document outside the lines, unless the condition holds.
     func whole(
-        _ element: String, holds: Bool, _ detail: String? = nil, figure: String? = nil
+        _ element: String, holds: Bool, _ detail: Phrase? = nil, figure: String? = nil
     ) -> VATRuleOutcome {
         holds ? .holds : .broken([VATBreach(line: nil, element: element, detail: detail, figure: figure)])
     }
@@ -39,7 +39,7 @@ enum VATRuleOutcome {
     case holds
     case broken([VATBreach])
     /// What is not known, as a clause.
-    case unknown(String)
+    case unknown(Phrase)
 
     init(_ breaches: [VATBreach]) { self = breaches.isEmpty ? .holds : .broken(breaches) }
 }
@@ -49,8 +49,8 @@ struct VATBreach {
     var line: VATReturnDocument.Line?
     /// The element meant, inside the line or the document.
     var element: String?
-    /// How the rule does not hold, as a clause.
-    var detail: String?
+    /// How the rule does not hold, as a clause, in Norwegian one that follows "her".
+    var detail: Phrase?
     var figure: String?
 
     var path: String {

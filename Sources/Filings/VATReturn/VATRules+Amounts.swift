@@ -12,7 +12,7 @@ extension VATRules {
     ]
 
     private static func rateIsValid(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let period = input.document.period else { return .unknown("the period cannot be read") }
+        guard let period = input.document.period else { return .periodIsUnreadable }
         return input.each(input.lines, "sats") { line in
             guard line.satsText != nil, let code = line.code, input.tables.vatCodes.code(code)?.isReported == true
             else { return false }
@@ -21,17 +21,20 @@ extension VATRules {
         } figure: { line in
             line.code.map { code in
                 let valid = input.tables.rates(for: code, in: period).map(\.officialText)
-                return valid.isEmpty ? "code \(code) has no rate" : "code \(code): \(valid.joined(separator: " or "))"
+                return "mvaKode \(code): \(valid.isEmpty ? "–" : valid.joined(separator: " / "))"
             }
         }
     }
 
     private static func linesSumToTotal(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let total = input.document.total else { return .unknown("the total cannot be read") }
+        guard let total = input.document.total else { return .totalIsUnreadable }
         let sum = input.lines.map(\.merverdiavgift).sum
         return input.whole(
             "fastsattMerverdiavgift", holds: sum == total,
-            "the lines sum to \(sum), and the total is \(total)", figure: "\(sum) ≠ \(total)")
+            Phrase(
+                en: "the lines sum to \(sum), and the total is \(total)",
+                nb: "er summen av linjene \(sum) og totalen \(total)"),
+            figure: "\(sum) ≠ \(total)")
     }
 
     /// The tolerance is for the return as a whole: one krone for each line, at least ten. Lines that may not have a base
@@ -48,7 +51,9 @@ extension VATRules {
         return VATRuleOutcome(
             off.map {
                 VATBreach(
-                    line: $0.line, element: "merverdiavgift", detail: "base times rate gives \($0.of)",
+                    line: $0.line, element: "merverdiavgift",
+                    detail: Phrase(
+                        en: "base times rate gives \($0.of)", nb: "gir grunnlag ganger sats \($0.of)"),
                     figure: "\($0.of) ≠ \($0.line.merverdiavgift)")
             })
     }
@@ -65,7 +70,8 @@ extension VATRules {
         }
         if case .registered(let number?) = input.context.refundAccount {
             return input.whole(
-                "kundeIdentifikasjonsnummer", holds: number.filter(\.isNumber) != kid, "it is the bank account")
+                "kundeIdentifikasjonsnummer", holds: number.filter(\.isNumber) != kid,
+                Phrase(en: "it is the bank account", nb: "er den kontonummeret"))
         }
         return .holds
     }
@@ -73,7 +79,7 @@ extension VATRules {
     private static func refundHasAccount(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let total = input.document.total, total.sign < 0 else { return .holds }
         switch input.context.refundAccount {
-        case .unknown: return .unknown("the bank account registered for refunds is not known")
+        case .unknown: return .refundAccountIsUnknown
         case .registered: return .holds
         case .none: return input.whole("fastsattMerverdiavgift", holds: false, figure: "\(total)")
         }
@@ -100,7 +106,7 @@ extension VATRules {
         let breaches = input.lines.filter { $0.grunnlag?.isBeyondRange == true }.map {
             VATBreach(line: $0, element: "grunnlag")
         }
-        return breaches.isEmpty ? .unknown("the authority does not publish the highest amount") : .broken(breaches)
+        return breaches.isEmpty ? .highestAmountIsUnpublished : .broken(breaches)
     }
 
     private static func categoryIsAccepted(_ input: VATRuleInput) -> VATRuleOutcome {
@@ -126,7 +132,7 @@ extension VATRules {
     }
 
     private static func amountHasLines(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let total = input.document.total else { return .unknown("the total cannot be read") }
+        guard let total = input.document.total else { return .totalIsUnreadable }
         return input.whole(
             "fastsattMerverdiavgift", holds: total == .zero || !input.lines.isEmpty, figure: "\(total)")
     }
@@ -136,7 +142,8 @@ extension VATRules {
         guard input.document.periodKind == .year else { return .holds }
         let turnover = input.linesOfCodes.compactMap(\.grunnlag).sum
         return input.whole(
-            "periode", holds: turnover < XMLDecimal(kroner: input.rule.limit ?? 0), "turnover is \(turnover)",
+            "periode", holds: turnover < XMLDecimal(kroner: input.rule.limit ?? 0),
+            Phrase(en: "turnover is \(turnover)", nb: "er omsetningen \(turnover)"),
             figure: "\(turnover)")
     }
 }

@@ -38,21 +38,21 @@ extension VATRules {
 
     private static func registeredCodesOnly(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let registered = input.context.registeredCategories, let category = input.document.category else {
-            return .unknown("what the company is registered for is not known")
+            return .registrationIsUnknown
         }
         return registered.contains(category) ? codesOnly(input) : .holds
     }
 
     private static func noOrdinaryDeductions(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let isOneOff = input.context.isOneOffRegistration else {
-            return .unknown("it is not known whether the registration is one-off")
+            return .oneOffRegistrationIsUnknown
         }
         return isOneOff ? input.each(input.linesOfCodes, "mvaKode") { _ in true } : .holds
     }
 
     private static func noImportLines(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let isRegistered = input.context.isVATRegisteredInPeriod else {
-            return .unknown("it is not known whether the claimant is VAT-registered in the period")
+            return .registrationInPeriodIsUnknown
         }
         return isRegistered ? .holds : input.each(input.linesOfCodes, "mvaKode") { _ in true }
     }

@@ -10,18 +10,19 @@ extension VATRules {
     ]
 
     private static func firstClaimIsInTime(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let predecessors = predecessors(input) else { return historyIsUnknown }
+        guard let predecessors = predecessors(input) else { return .historyIsUnknown }
         guard predecessors.isEmpty else { return .holds }
-        guard let days = days(input) else { return clockIsUnknown }
+        guard let days = days(input) else { return .dayOrDeadlineIsUnknown }
         return input.whole(
-            "periode", holds: days.today <= days.deadline, "the deadline was \(days.deadline)",
+            "periode", holds: days.today <= days.deadline,
+            Phrase(en: "the deadline was \(days.deadline)", nb: "var fristen \(days.deadline)"),
             figure: "\(days.today) > \(days.deadline)")
     }
 
     private static func lateChangeIsNoLarger(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let predecessors = predecessors(input) else { return historyIsUnknown }
+        guard let predecessors = predecessors(input) else { return .historyIsUnknown }
         guard let last = predecessors.last, let total = input.document.total else { return .holds }
-        guard let days = days(input) else { return clockIsUnknown }
+        guard let days = days(input) else { return .dayOrDeadlineIsUnknown }
         let earlier = XMLDecimal(millionths: Int128(last.total) * XMLDecimal.one)
         return input.whole(
             "fastsattMerverdiavgift", holds: days.today <= days.deadline || total >= earlier,
@@ -30,15 +31,17 @@ extension VATRules {
 
     private static func claimIsLargeEnoughInTime(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let total = input.document.total, total.sign < 0 else { return .holds }
-        guard let days = days(input) else { return clockIsUnknown }
+        guard let days = days(input) else { return .dayOrDeadlineIsUnknown }
         guard days.today <= days.deadline else { return .holds }
         return reachesFloor(input, total)
     }
 
     private static func claimIsLargeEnough(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let predecessors = predecessors(input) else { return historyIsUnknown }
+        guard let predecessors = predecessors(input) else { return .historyIsUnknown }
         guard predecessors.isEmpty, let total = input.document.total else { return .holds }
-        guard let today = input.context.today, let period = input.document.period else { return clockIsUnknown }
+        guard let today = input.context.today, let period = input.document.period else {
+            return .dayOrDeadlineIsUnknown
+        }
         // The next period is taken to open for submission when it is over, as under the older law.
         if let next = ReportingPeriod.containing(period.lastDay.adding(days: 1), kind: period.kind),
             today > next.lastDay
@@ -50,14 +53,12 @@ extension VATRules {
 
     /// Holds when this claim, or an earlier one of the year, reaches the year's floor.
     private static func reachesFloor(_ input: VATRuleInput, _ total: XMLDecimal) -> VATRuleOutcome {
-        guard let earlier = earlierThisYear(input) else { return historyIsUnknown }
+        guard let earlier = earlierThisYear(input) else { return .historyIsUnknown }
         let floor = input.rule.limit ?? 0
         if earlier.contains(where: { $0.total <= -Int64(floor) }) { return .holds }
         return input.whole(
             "fastsattMerverdiavgift", holds: total <= XMLDecimal(kroner: -floor), figure: "\(total) > -\(floor)")
     }
-
-    private static let clockIsUnknown = VATRuleOutcome.unknown("the day of submission or the deadline is not known")
 
     private static func days(_ input: VATRuleInput) -> (today: CalendarDate, deadline: CalendarDate)? {
         guard let today = input.context.today, let period = input.document.period,

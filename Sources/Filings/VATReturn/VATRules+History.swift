@@ -23,20 +23,21 @@ extension VATRules {
         }
     }
 
-    static let historyIsUnknown = VATRuleOutcome.unknown("earlier returns are not known")
-
     private static func earlierPeriodsAreDelivered(
         _ input: VATRuleInput, when isMeant: (XMLDecimal) -> Bool
     ) -> VATRuleOutcome {
         guard let total = input.document.total, isMeant(total) else { return .holds }
-        guard let missing = input.context.missingPeriods else { return historyIsUnknown }
+        guard let missing = input.context.missingPeriods else { return .historyIsUnknown }
         let list = missing.map(\.description).joined(separator: ", ")
-        return input.whole("periode", holds: missing.isEmpty, "returns are missing for \(list)", figure: list)
+        return input.whole(
+            "periode", holds: missing.isEmpty,
+            Phrase(en: "returns are missing for \(list)", nb: "mangler meldinger for \(list)"),
+            figure: list)
     }
 
     static func firstReturnHasAmount(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let total = input.document.total, total == .zero else { return .holds }
-        guard let predecessors = predecessors(input) else { return historyIsUnknown }
+        guard let predecessors = predecessors(input) else { return .historyIsUnknown }
         return input.whole("fastsattMerverdiavgift", holds: !predecessors.isEmpty)
     }
 
@@ -52,14 +53,14 @@ extension VATRules {
     private static func change(
         _ input: VATRuleInput, holds: (CalendarDate, (own: CalendarDate, any: CalendarDate)) -> Bool
     ) -> VATRuleOutcome {
-        guard let predecessors = predecessors(input) else { return historyIsUnknown }
+        guard let predecessors = predecessors(input) else { return .historyIsUnknown }
         guard !predecessors.isEmpty else { return .holds }
-        guard let today = input.context.today else { return .unknown("the day of submission is not known") }
+        guard let today = input.context.today else { return .dayIsUnknown }
         let rules = input.tables.vatRules
         guard let period = input.document.period, let category = input.document.category,
             let own = rules.rule("R132")?.limit, let any = rules.rule("R133")?.limit,
             let deadline = input.tables.vatDeadlines.deadline(category, period)
-        else { return .unknown("the deadline of the period is not known") }
+        else { return .deadlineIsUnknown }
         let limits = (own: deadline.day.adding(years: own), any: period.lastDay.adding(years: any))
         return input.whole("periode", holds: holds(today, limits), figure: "\(today)")
     }

@@ -13,38 +13,38 @@ extension VATRules {
 
     private static func categoryIsRegistered(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let registered = input.context.registeredCategories, let category = input.document.category else {
-            return .unknown("what the company is registered for is not known")
+            return .registrationIsUnknown
         }
         return input.whole("meldingskategori", holds: registered.contains(category))
     }
 
     private static func periodKindIsRegistered(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let kind = input.context.registeredPeriodKind else {
-            return .unknown("the registered kind of period is not known")
+            return .periodKindIsUnknown
         }
         return input.whole("periode", holds: input.document.periodKind == kind)
     }
 
     private static func periodIsInRegistration(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let from = input.context.registrationFrom else {
-            return .unknown("the dates of the registration are not known")
+            return .registrationDatesAreUnknown
         }
-        guard let first = input.document.period?.firstDay else { return .unknown("the period cannot be read") }
+        guard let first = input.document.period?.firstDay else { return .periodIsUnreadable }
         let isInside = from <= first && (input.context.registrationTo.map { first <= $0 } ?? true)
         return input.whole("periode", holds: isInside, figure: "\(first)")
     }
 
     private static func reportingEntityFiles(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let role = input.context.jointRegistration else {
-            return .unknown("it is not known whether the registration is joint")
+            return .jointRegistrationIsUnknown
         }
         return input.whole("mvaMeldingDto", holds: role != .otherMember)
     }
 
     private static func entityExists(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let first = input.document.period?.firstDay else { return .unknown("the period cannot be read") }
+        guard let first = input.document.period?.firstDay else { return .periodIsUnreadable }
         switch input.context.deletion {
-        case .unknown: return .unknown("it is not known whether the Enhetsregister has deleted the entity")
+        case .unknown: return .deletionIsUnknown
         case .none: return .holds
         case .on(let day): return input.whole("periode", holds: day >= first, figure: "\(day)")
         }
@@ -56,7 +56,7 @@ extension VATRules {
 
     private static func formIsNot(_ form: String, _ input: VATRuleInput) -> VATRuleOutcome {
         guard let known = input.context.organisationForm else {
-            return .unknown("the organisation form is not known")
+            return .formIsUnknown
         }
         return input.whole("mvaMeldingDto", holds: known != form)
     }
@@ -73,7 +73,7 @@ extension VATRules {
         _ input: VATRuleInput, _ holds: (VATRuleContext.OrdinaryObligation) -> Bool
     ) -> VATRuleOutcome {
         guard let obligation = input.context.ordinaryObligation else {
-            return .unknown("it is not known whether the filer has an ordinary obligation in the period")
+            return .obligationIsUnknown
         }
         return input.whole("mvaMeldingDto", holds: holds(obligation))
     }

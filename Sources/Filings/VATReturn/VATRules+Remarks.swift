@@ -15,7 +15,7 @@ extension VATRules {
     ]
 
     private static func lineRemarkIsKnown(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let category = input.document.category else { return .unknown("the category cannot be read") }
+        guard let category = input.document.category else { return .categoryIsUnreadable }
         return input.each(input.lines, "merknad") { line in
             guard let remark = line.remark?.structured else { return false }
             return input.tables.vatRemarks.remark(remark, on: .line, in: category) == nil
@@ -24,14 +24,14 @@ extension VATRules {
 
     private static func returnRemarkIsKnown(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let remark = input.document.remark?.structured else { return .holds }
-        guard let category = input.document.category else { return .unknown("the category cannot be read") }
+        guard let category = input.document.category else { return .categoryIsUnreadable }
         return input.whole("merknad", holds: input.tables.vatRemarks.remark(remark, on: .return, in: category) != nil)
     }
 
     private static func remarkFits(
         _ input: VATRuleInput, when isMeant: (VATRemarkMapping.Line) -> Bool
     ) -> VATRuleOutcome {
-        guard let category = input.document.category else { return .unknown("the category cannot be read") }
+        guard let category = input.document.category else { return .categoryIsUnreadable }
         return input.each(input.lines, "merknad") { line in
             guard let remark = line.remark?.structured,
                 let place = VATRemarkMapping.Line(line, category, input.tables), isMeant(place)

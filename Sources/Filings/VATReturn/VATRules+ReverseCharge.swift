@@ -12,14 +12,14 @@ extension VATRules {
         let base = input.lines.compactMap(\.grunnlag).sum
         let floor = input.rule.limit ?? 0
         if base >= XMLDecimal(kroner: floor) || base.sign <= 0 { return .holds }
-        guard let earlier = earlierThisYear(input) else { return historyIsUnknown }
+        guard let earlier = earlierThisYear(input) else { return .historyIsUnknown }
         let isExcused = earlier.contains { ($0.totalBase ?? 0) > 0 && ($0.totalBase ?? 0) < Int64(floor) }
         return input.whole("fastsattMerverdiavgift", holds: isExcused, figure: "\(base) < \(floor)")
     }
 
     private static func zeroReturnHasNoVAT(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let total = input.document.total, total == .zero else { return .holds }
-        guard let predecessors = predecessors(input) else { return historyIsUnknown }
+        guard let predecessors = predecessors(input) else { return .historyIsUnknown }
         guard predecessors.isEmpty else { return .holds }
         return input.each(input.lines, "merverdiavgift") { line in
             guard let base = line.grunnlag, let rate = line.sats else { return false }

@@ -16,14 +16,14 @@ extension VATRules {
 
     private static func serviceHasOpened(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let today = input.context.today, let day = input.rule.day else {
-            return .unknown("the day of submission is not known")
+            return .dayIsUnknown
         }
         return input.whole("mvaMeldingDto", holds: today >= day, figure: "\(today)")
     }
 
     private static func yearIsAccepted(_ input: VATRuleInput) -> VATRuleOutcome {
         guard let year = input.document.year, let first = input.rule.limit else {
-            return .unknown("the year cannot be read")
+            return .yearIsUnreadable
         }
         return input.whole("aar", holds: year >= first, figure: "\(year) < \(first)")
     }
@@ -32,21 +32,23 @@ extension VATRules {
 
     /// Without register data nobody is taken to have ended business: the authority may know better.
     private static func periodIsOver(_ input: VATRuleInput, isExcused: Bool) -> VATRuleOutcome {
-        guard let today = input.context.today else { return .unknown("the day of submission is not known") }
-        guard let period = input.document.period else { return .unknown("the period cannot be read") }
+        guard let today = input.context.today else { return .dayIsUnknown }
+        guard let period = input.document.period else { return .periodIsUnreadable }
         if today > period.lastDay { return .holds }
         let mayBeEarly = input.rule.data.contains(.registers)
         let grounds = input.context.groundsForEarlyFiling ?? []
         let isGranted = mayBeEarly && today >= period.firstDay && (isExcused || !grounds.isEmpty)
         return input.whole(
-            "periode", holds: isGranted, "the period ends on \(period.lastDay)", figure: "\(today) ≤ \(period.lastDay)")
+            "periode", holds: isGranted,
+            Phrase(en: "the period ends on \(period.lastDay)", nb: "slutter perioden \(period.lastDay)"),
+            figure: "\(today) ≤ \(period.lastDay)")
     }
 
     private static func deletedEntityWaits(_ input: VATRuleInput) -> VATRuleOutcome {
-        guard let today = input.context.today else { return .unknown("the day of submission is not known") }
-        guard let period = input.document.period else { return .unknown("the period cannot be read") }
+        guard let today = input.context.today else { return .dayIsUnknown }
+        guard let period = input.document.period else { return .periodIsUnreadable }
         switch input.context.deletion {
-        case .unknown: return .unknown("it is not known whether the Enhetsregister has deleted the entity")
+        case .unknown: return .deletionIsUnknown
         case .none: return .holds
         case .on(let day):
             return input.whole(

@@ -49,18 +49,27 @@ public enum VATRules {
         if let law = input.rule.compensationLaw {
             // Sending after the period is right under either law, so that rule holds while the law is unknown.
             guard let known = input.context.compensationLaw ?? (input.rule.number == "R089" ? law : nil) else {
-                return .unknown("it is not known whether the compensation law of 2026 applies")
+                return .compensationLawIsUnknown
             }
             if known != law { return .holds }
         }
-        return conditions[input.rule.number]?(input) ?? .unknown("only the authority can evaluate it")
+        return conditions[input.rule.number]?(input) ?? .authorityOnly
+    }
+}
+
+extension VATRule {
+    /// What must hold, and how it does not.
+    fileprivate func message(_ detail: Phrase) -> Phrase {
+        Phrase(
+            en: requirement.text(in: .english) + " Here \(detail.text(in: .english)).",
+            nb: requirement.text(in: .bokmal) + " Her \(detail.text(in: .bokmal)).")
     }
 }
 
 extension VATFinding {
     fileprivate init(_ rule: VATRule, _ problem: SchemaProblem) {
         self.init(
-            rule: rule.number, severity: rule.severity, message: "\(rule.requirement) Here \(problem.reason).",
+            rule: rule.number, severity: rule.severity, message: rule.message(problem.reason),
             path: problem.path, line: problem.line, returnLine: nil, code: nil, figure: nil, nextStep: rule.nextStep,
             source: rule.source)
     }
@@ -68,7 +77,7 @@ extension VATFinding {
     fileprivate init(_ rule: VATRule, _ breach: VATBreach, _ document: VATReturnDocument) {
         self.init(
             rule: rule.number, severity: rule.severity,
-            message: rule.requirement + (breach.detail.map { " Here \($0)." } ?? ""),
+            message: breach.detail.map(rule.message) ?? rule.requirement,
             path: breach.path, line: breach.line?.xmlLine ?? breach.element.flatMap { document.places[$0] },
             returnLine: breach.line?.number, code: breach.line?.code, figure: breach.figure, nextStep: rule.nextStep,
             source: rule.source)

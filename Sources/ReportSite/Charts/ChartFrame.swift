@@ -1,5 +1,6 @@
 import Formats
 import Reports
+import Values
 
 /// What all charts have: title and description for those who do not see them, a scale, and labels below.
 struct ChartFrame {

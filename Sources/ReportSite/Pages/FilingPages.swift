@@ -40,7 +40,7 @@ struct FilingPages {
         for filing in contents.filings {
             let record = filing.record
             table.add([
-                .text(record.id.description), .text(record.id.period.description), .text(record.state.rawValue),
+                .text(record.id.description), .text(record.id.period.description), .phrase(record.state.words),
                 .text(record.approvals.map(\.approval.by).joined(separator: ", ")),
                 .text(record.submittedAt?.dateInNorway.description ?? ""),
                 .text(filing.deadline?.day.description ?? ""),
@@ -71,7 +71,7 @@ struct FilingPages {
         let record = filing.record
         let draft = record.current
         var facts: [(Phrase, SiteFact)] = [
-            (Phrase(en: "State", nb: "Status"), .state(record.state.rawValue)),
+            (Phrase(en: "State", nb: "Status"), .state(record.state.words)),
             (
                 Phrase(en: "Period", nb: "Periode"),
                 contents.term(of: filing).map { .link("../" + contents.name(of: $0), "\(record.id.period)") }

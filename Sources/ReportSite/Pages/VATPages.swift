@@ -105,7 +105,7 @@ struct VATPages {
     }
 
     private func state(of filing: SiteContents.Filing?) -> ReportTable.Cell {
-        filing.map { .text($0.record.state.rawValue) } ?? .phrase(Phrase(en: "not drafted", nb: "ikke laget"))
+        filing.map { .phrase($0.record.state.words) } ?? .phrase(Phrase(en: "not drafted", nb: "ikke laget"))
     }
 
     // One term
@@ -181,7 +181,7 @@ struct VATPages {
         facts.append(
             (
                 Phrase(en: "State", nb: "Status"),
-                filings.last.map { .state($0.record.state.rawValue) }
+                filings.last.map { .state($0.record.state.words) }
                     ?? .phrase(Phrase(en: "not drafted", nb: "ikke laget"))
             ))
         return facts
@@ -196,7 +196,7 @@ struct VATPages {
             html.markup("<li>")
             html.link("../" + SiteName.filing(filing.record.id), filing.record.id.description)
             html.markup(" ")
-            site.badge(filing.record.state.rawValue, &html)
+            site.badge(filing.record.state.words, &html)
             html.markup("</li>\n")
         }
         html.markup("</ul>\n")

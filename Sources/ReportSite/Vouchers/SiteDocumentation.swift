@@ -1,6 +1,7 @@
 import Formats
 import Ledger
 import Reports
+import Values
 
 /// What is attached to vouchers, asked for while a site is written.
 public struct SiteDocumentation {

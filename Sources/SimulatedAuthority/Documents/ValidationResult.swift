@@ -54,7 +54,8 @@ extension SimulatedAuthority {
             return ValidationResult(
                 findings: problems.map { problem in
                     SimulatedFinding(
-                        rule: "R001", severity: .ugyldig, message: "line \(problem.line): \(problem.reason)",
+                        rule: "R001", severity: .ugyldig,
+                        message: "linje \(problem.line): her \(problem.reason.text(in: .bokmal))",
                         path: problem.path)
                 })
         }
@@ -69,7 +70,7 @@ extension SimulatedAuthority {
         return VATRules.check(bytes: document, context: context).findings.map { finding in
             SimulatedFinding(
                 rule: finding.rule, severity: finding.severity == .invalid ? .ugyldig : .avvikende,
-                message: finding.message, path: finding.path)
+                message: finding.message.text(in: .bokmal), path: finding.path)
         }
     }
 }

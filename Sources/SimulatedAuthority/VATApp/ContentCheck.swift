@@ -18,7 +18,7 @@ struct ContentCheck {
         if let missing = missingPart(of: envelope) { return missing }
         if let problem = problems.first {
             return
-                "Valideringsfeil: XSD-feil i mvaMeldingInnsending, linje \(problem.line), \(problem.path): \(problem.reason)"
+                "Valideringsfeil: XSD-feil i mvaMeldingInnsending, linje \(problem.line), \(problem.path): her \(problem.reason.text(in: .bokmal))"
         }
         guard let document = try? XMLElement(parsing: vatReturn.bytes) else {
             return "Valideringsfeil: \(vatReturn.filename ?? "") kan ikke leses som XML"

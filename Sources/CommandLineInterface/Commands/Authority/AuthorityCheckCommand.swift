@@ -46,8 +46,12 @@ struct CheckSheet: Sheet {
     let check: AuthorityCheck
 
     /// What to do, link by link.
-    var advice: [String] {
-        check.links.compactMap { link in link.nextStep.map { "\(link.name): \($0)" } }
+    var advice: [Phrase] {
+        check.links.compactMap { link in
+            link.nextStep.map { next in
+                Phrase { "\(link.name.text(in: $0)): \(next.text(in: $0))" }
+            }
+        }
     }
 
     func text(in language: Language) -> String { table.text(in: language) }
@@ -58,8 +62,9 @@ struct CheckSheet: Sheet {
             "links": .array(
                 check.links.map {
                     [
-                        "link": .string($0.name), "state": .string($0.state.rawValue), "finding": .string($0.finding),
-                        "nextStep": $0.nextStep.map(JSON.string) ?? .null,
+                        "link": .string($0.name.text(in: .english)), "state": .string($0.state.rawValue),
+                        "finding": .string($0.finding.text(in: .english)),
+                        "nextStep": $0.nextStep.map { .string($0.text(in: .english)) } ?? .null,
                     ]
                 }),
         ]
@@ -71,7 +76,10 @@ struct CheckSheet: Sheet {
             .init("finding", Phrase(en: "Found", nb: "Funnet"), widest: 1000),
         ])
         for link in check.links {
-            table.add([.text(link.name), .text(link.state.rawValue), .text(visibleText(link.finding))])
+            table.add([
+                .phrase(link.name), .phrase(link.state.words),
+                .phrase(Phrase { visibleText(link.finding.text(in: $0)) }),
+            ])
         }
         return table
     }

@@ -1,6 +1,7 @@
 import Cryptography
 import Formats
 import Reports
+import Values
 
 struct AuthorityKeysCreateCommand: Command {
     static let description = CommandDescription(

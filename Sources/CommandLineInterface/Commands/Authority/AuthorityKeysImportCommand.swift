@@ -1,6 +1,7 @@
 import Cryptography
 import Formats
 import Reports
+import Values
 
 struct AuthorityKeysImportCommand: Command {
     static let description = CommandDescription(

@@ -1,6 +1,7 @@
 import Cryptography
 import Formats
 import Reports
+import Values
 
 struct AuthorityKeysShowCommand: Command {
     static let description = CommandDescription(
@@ -34,7 +35,9 @@ struct AuthorityKeysShowCommand: Command {
                 "organisation": chain?.organisationNumber.map(JSON.string) ?? .null,
             ])
         sheet.add("file", "File", "Fil", file)
-        sheet.add("bits", "Kind", "Type", "RSA, \(key.key.publicKey.bits) bits")
+        sheet.add(
+            "bits", "Kind", "Type",
+            Phrase(en: "RSA, \(key.key.publicKey.bits) bits", nb: "RSA, \(key.key.publicKey.bits) bit"))
         sheet.add("thumbprint", "Thumbprint (RFC 7638)", "Fingeravtrykk (RFC 7638)", thumbprint)
         sheet.add("kid", "Key id (kid)", "Nøkkel-id (kid)", key.keyID)
         sheet.add("organisation", "Certificate's organisation", "Sertifikatets organisasjon", chain?.organisationNumber)

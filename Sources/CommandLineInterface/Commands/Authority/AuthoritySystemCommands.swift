@@ -149,7 +149,7 @@ extension FactSheet {
         sheet.add("clients", "Client ids", "Klient-id-er", system.clientIDs.joined(separator: ", "))
         sheet.add("resources", "Resources", "Ressurser", system.resources.joined(separator: ", "))
         sheet.add("packages", "Access packages", "Tilgangspakker", system.accessPackages.joined(separator: ", "))
-        sheet.add("visible", "Customers can find it", "Synlig for kunder", system.isVisible ? "yes" : "no")
+        sheet.add("visible", "Customers can find it", "Synlig for kunder", system.isVisible)
         sheet.add("redirects", "Redirect addresses", "Redirect-adresser", system.redirectURLs.joined(separator: ", "))
         return sheet
     }

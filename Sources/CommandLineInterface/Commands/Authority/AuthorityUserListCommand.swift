@@ -44,7 +44,7 @@ private struct SystemUserSheet: Sheet {
         let company: String
         let reference: String
         let title: String
-        let status: String
+        let status: Phrase
         let packages: [String]
     }
 
@@ -56,14 +56,16 @@ private struct SystemUserSheet: Sheet {
         rows =
             users.map {
                 Row(
-                    id: $0.id, company: $0.party, reference: $0.externalReference, title: $0.title, status: "Approved",
+                    id: $0.id, company: $0.party, reference: $0.externalReference, title: $0.title,
+                    status: Phrase(en: "Approved", nb: "godkjent"),
                     packages: $0.accessPackages)
             }
             + open.map {
                 Row(
                     id: $0.id, company: $0.party.digits, reference: $0.externalReference, title: $0.title,
                     // The request stays accepted when the company takes the rights back.
-                    status: $0.status == .accepted ? "Removed" : $0.status.rawValue, packages: $0.accessPackages)
+                    status: $0.status == .accepted ? Phrase(en: "Removed", nb: "fjernet") : $0.status.words,
+                    packages: $0.accessPackages)
             }
     }
 
@@ -80,7 +82,7 @@ private struct SystemUserSheet: Sheet {
             rows.map {
                 [
                     "id": .string($0.id), "company": .string($0.company), "externalRef": .string($0.reference),
-                    "title": .string($0.title), "status": .string($0.status),
+                    "title": .string($0.title), "status": .string($0.status.text(in: .english)),
                     "accessPackages": .array($0.packages.map(JSON.string)),
                 ]
             })
@@ -96,7 +98,7 @@ private struct SystemUserSheet: Sheet {
         ])
         for row in rows {
             table.add([
-                .text(row.company), .text(visibleText(row.reference)), .text(visibleText(row.status)),
+                .text(row.company), .text(visibleText(row.reference)), .phrase(row.status),
                 .text(visibleText(row.id)), .text(visibleText(row.packages.joined(separator: ", "))),
             ])
         }

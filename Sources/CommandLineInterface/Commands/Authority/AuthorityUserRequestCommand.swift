@@ -152,7 +152,7 @@ extension Session {
         sheet.add("system", "System", "System", request.systemID)
         sheet.add("company", "Company", "Virksomhet", request.party.digits)
         sheet.add("externalRef", "Reference", "Referanse", request.externalReference)
-        sheet.add("status", "Status", "Status", request.status.rawValue)
+        sheet.add("status", "Status", "Status", request.status.words)
         sheet.add("resources", "Resources", "Ressurser", request.resources.joined(separator: ", "))
         sheet.add("packages", "Access packages", "Tilgangspakker", request.accessPackages.joined(separator: ", "))
         sheet.add("confirmUrl", "Approve at", "Godkjennes på", request.status == .new ? request.confirmURL : nil)

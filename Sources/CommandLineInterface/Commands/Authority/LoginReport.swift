@@ -21,9 +21,11 @@ extension FactSheet {
         sheet.add("client", "Client", "Klient", login.clientID)
         sheet.add("level", "Level", "Nivå", login.level.rawValue)
         sheet.add("since", "Since", "Siden", login.loggedIn.description)
+        let until = login.accessExpires.description
         sheet.add(
-            "until", "Access token until", "Tilgang til", login.accessExpires.description + (isFresh ? "" : " (ended)"))
-        sheet.add("renewed", "Renewed when it ends", "Fornyes", login.refreshToken == nil ? "no" : "yes")
+            "until", "Access token until", "Tilgangstoken gjelder til",
+            isFresh ? Phrase(until) : Phrase(en: until + " (ended)", nb: until + " (utløpt)"))
+        sheet.add("renewed", "Renewed when it ends", "Fornyes når det utløper", login.refreshToken != nil)
         sheet.add("scopes", "Scopes", "Scopes", login.scopes.joined(separator: " "))
         sheet.add("missing", "Not granted", "Ikke gitt", missing.joined(separator: " "))
         return sheet

@@ -3,6 +3,7 @@ import Filing
 import Formats
 import Ledger
 import Reports
+import Values
 
 struct BooksApproverCommand: Command {
     static let description = CommandDescription(

@@ -1,5 +1,6 @@
 import Application
 import Reports
+import Values
 
 struct BooksBackupCommand: Command {
     static let description = CommandDescription(

@@ -2,6 +2,7 @@ import Application
 import EventLog
 import Formats
 import Reports
+import Values
 
 struct BooksCheckCommand: Command {
     static let description = CommandDescription(

@@ -1,5 +1,6 @@
 import Application
 import Reports
+import Values
 
 struct BooksCompactCommand: Command {
     static let description = CommandDescription(

@@ -98,7 +98,10 @@ struct BooksInitCommand: Command {
         let access = try session.authorityAccess(environment)
         let answer: (answer: CompanyLookup, event: CompanyLookedUp)?
         do { answer = try await access.lookUp(number, by: session.person) } catch let error as AuthorityError {
-            console.note("Without --lookup, and with --name, books are made without asking anybody.")
+            console.note(
+                Phrase(
+                    en: "Without --lookup, and with --name, books are made without asking anybody.",
+                    nb: "Uten --lookup, og med --name, opprettes regnskap uten oppslag hos noen."))
             throw error
         }
         guard let (answer, event) = answer else {
@@ -111,7 +114,12 @@ struct BooksInitCommand: Command {
             return .refused
         }
         if category != nil, category != .some(nil), !company.isVATRegistered {
-            console.warning("the company is not in the VAT register, but --vat-category says which return it files.")
+            console.warning(
+                Phrase(
+                    en: "the company is not in the VAT register, but --vat-category says which return it files.",
+                    nb:
+                        "virksomheten står ikke i Merverdiavgiftsregisteret, men --vat-category sier hvilken melding den leverer."
+                ))
         }
         guard let concern = company.concern else { return .company(company, event) }
         console.warning(concern)
@@ -160,6 +168,21 @@ enum PeriodKindName {
             throw InvalidInput(text, "a kind of period is one of \(names.map(\.1).joined(separator: ", "))")
         }
         return found.0
+    }
+
+    /// As people read it.
+    static func words(_ kind: ReportingPeriod.Kind) -> Phrase {
+        let norwegian =
+            switch kind {
+            case .twoMonths: "to måneder"
+            case .year: "år"
+            case .quarter: "kvartal"
+            case .halfYear: "halvår"
+            case .month: "måned"
+            case .halfMonth: "halv måned"
+            case .week: "uke"
+            }
+        return Phrase(en: name(of: kind), nb: norwegian)
     }
 
     static func name(of kind: ReportingPeriod.Kind) -> String { names.first { $0.0 == kind }?.1 ?? kind.rawValue }

@@ -2,6 +2,7 @@ import Application
 import EventLog
 import Formats
 import Reports
+import Values
 
 struct BooksRestoreCommand: Command {
     static let description = CommandDescription(

@@ -24,15 +24,16 @@ struct BooksStatusCommand: Command {
         var table = ReportTable([
             .init("what", Phrase(en: "Books", nb: "Regnskap")), .init("value", Phrase(""), widest: 80),
         ])
-        func add(_ english: String, _ norwegian: String, _ value: String) {
-            table.add([.phrase(Phrase(en: english, nb: norwegian)), .text(value)])
+        func add(_ english: String, _ norwegian: String, _ value: String) { add(english, norwegian, Phrase(value)) }
+        func add(_ english: String, _ norwegian: String, _ value: Phrase) {
+            table.add([.phrase(Phrase(en: english, nb: norwegian)), .phrase(value)])
         }
         let company = status.company
         add("Company", "Foretak", company.name)
         add("Organisation number", "Organisasjonsnummer", company.organisationNumber.digits)
         add("Environment", "Miljø", company.environment.rawValue)
         add("VAT category", "Meldingskategori", company.vatCategory?.rawValue ?? "–")
-        add("VAT period", "Meldingsperiode", company.vatPeriod.map(PeriodKindName.name) ?? "–")
+        add("VAT period", "Meldingsperiode", company.vatPeriod.map(PeriodKindName.words) ?? Phrase("–"))
         add("Entries in the log", "Poster i loggen", "\(status.head.size)")
         add("Root", "Rot", status.head.root.hex)
         add("Accounts", "Kontoer", "\(status.accounts)")
@@ -41,8 +42,14 @@ struct BooksStatusCommand: Command {
         )
         add("Imports", "Importer", "\(status.imports.count)")
         add("Closed periods", "Lukkede perioder", list(status.closedPeriods.map(\.description)))
-        add("Filings under way", "Innsendinger i arbeid", list(status.openFilings.map { "\($0.id) \($0.state)" }))
+        add(
+            "Filings under way", "Innsendinger i arbeid",
+            Phrase(en: filings(status, .english), nb: filings(status, .bokmal)))
         return table
+    }
+
+    private func filings(_ status: BooksStatus, _ language: Language) -> String {
+        list(status.openFilings.map { "\($0.id) \($0.state.words.text(in: language))" })
     }
 
     private func list(_ items: [String]) -> String { items.isEmpty ? "–" : items.joined(separator: ", ") }

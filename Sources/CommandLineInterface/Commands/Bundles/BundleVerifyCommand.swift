@@ -4,6 +4,7 @@ import Cryptography
 import Formats
 import Foundation
 import Reports
+import Values
 
 struct BundleVerifyCommand: Command {
     static let description = CommandDescription(
@@ -79,7 +80,7 @@ struct BundleVerifyCommand: Command {
     private func show(_ found: BundleVerification, on console: Console) {
         console.output(
             "\(found.filing), \(found.company.organisationNumber) \(found.company.name), \(found.company.environment): "
-                + "\(found.state)")
+                + found.state.words.text(in: console.language))
         let (head, origin) = (found.checkpoint.head, found.checkpoint.origin)
         console.output(
             Phrase(

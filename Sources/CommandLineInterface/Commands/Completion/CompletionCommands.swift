@@ -1,5 +1,6 @@
 import Formats
 import Reports
+import Values
 
 /// Where a script goes.
 private struct CompletionScript {

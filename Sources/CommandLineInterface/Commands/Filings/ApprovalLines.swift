@@ -11,12 +11,19 @@ struct ApprovalLines {
 
     init(_ standing: ApprovalStanding) { self.standing = standing }
 
-    /// "ssh, SHA256:…": how the approver is known.
-    static func method(_ approval: Approval) -> String {
+    /// When, who, and as in "ssh, SHA256:…" how the approver is known.
+    static func given(_ given: FilingRecord.GivenApproval) -> Phrase {
+        let method = method(given.approval)
+        let person = "\(given.time), \(visibleText(given.approval.by))"
+        return Phrase(
+            en: "\(person) (\(method.text(in: .english)))", nb: "\(person) (\(method.text(in: .bokmal)))")
+    }
+
+    private static func method(_ approval: Approval) -> Phrase {
         switch approval.evidence {
-        case .local(let user): "local, \(visibleText(user))"
-        case .ssh(let evidence): "ssh, \((try? SSHPublicKey(line: evidence.key))?.fingerprint ?? "?")"
-        case .idPorten(let login): "idporten, \(visibleText(login.level))"
+        case .local(let user): Phrase(en: "local, \(visibleText(user))", nb: "lokalt, \(visibleText(user))")
+        case .ssh(let evidence): Phrase("ssh, \((try? SSHPublicKey(line: evidence.key))?.fingerprint ?? "?")")
+        case .idPorten(let login): Phrase("idporten, \(visibleText(login.level))")
         }
     }
 

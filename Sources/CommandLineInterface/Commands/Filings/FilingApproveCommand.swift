@@ -1,6 +1,7 @@
 import Application
 import Filing
 import Reports
+import Values
 
 struct FilingApproveCommand: Command {
     static let description = CommandDescription(

@@ -5,6 +5,7 @@ import Filing
 import Formats
 import Foundation
 import Reports
+import Values
 
 struct FilingBundleCommand: Command {
     static let description = CommandDescription(

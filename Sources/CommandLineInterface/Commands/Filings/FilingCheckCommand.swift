@@ -3,6 +3,7 @@ import Filing
 import Formats
 import Reports
 import VATReturn
+import Values
 
 struct FilingCheckCommand: Command {
     static let description = CommandDescription(
@@ -35,7 +36,8 @@ struct FilingCheckCommand: Command {
                     check.notEvaluated.map {
                         [
                             "rule": .string($0.rule), "severity": .string($0.severity.rawValue),
-                            "requirement": .string($0.requirement), "reason": .string($0.reason),
+                            "requirement": .string($0.requirement.text(in: .english)),
+                            "reason": .string($0.reason.text(in: .english)),
                         ]
                     }),
             ])
@@ -49,9 +51,10 @@ struct FilingCheckCommand: Command {
                         + (showsAll ? ":" : " (--all lists them)."),
                     nb: "\(count) regler kan bare vurderes av myndigheten" + (showsAll ? ":" : " (--all viser dem).")))
             if showsAll {
+                let language = session.console.language
                 for rule in check.notEvaluated {
-                    session.console.output(
-                        "\(rule.rule) \(rule.severity.rawValue): \(rule.requirement) (\(rule.reason))")
+                    let (requirement, reason) = (rule.requirement.text(in: language), rule.reason.text(in: language))
+                    session.console.output("\(rule.rule) \(rule.severity.rawValue): \(requirement) (\(reason))")
                 }
             }
         }

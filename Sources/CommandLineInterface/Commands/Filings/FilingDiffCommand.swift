@@ -42,7 +42,8 @@ private struct FilingDiffSheet: Sheet {
         let title = Phrase(
             en: "From \(comparison.before) (entry \(comparison.sizes.before)) to \(comparison.after) "
                 + "(entry \(comparison.sizes.after))",
-            nb: "Fra \(comparison.before) (post \(comparison.sizes.before)) til \(comparison.after) "
+            nb: "Fra \(name(comparison.before, .bokmal)) (post \(comparison.sizes.before)) til "
+                + "\(name(comparison.after, .bokmal)) "
                 + "(post \(comparison.sizes.after))")
         var parts = [title.text(in: language), ""]
         if comparison.difference.isEmpty {
@@ -51,8 +52,8 @@ private struct FilingDiffSheet: Sheet {
             parts.append(
                 FilingChanges(
                     comparison.difference,
-                    heading: Phrase(en: "Line", nb: "Linje"), before: "\(comparison.before)",
-                    after: "\(comparison.after)"
+                    heading: Phrase(en: "Line", nb: "Linje"), before: name(comparison.before, language),
+                    after: name(comparison.after, language)
                 ).text(in: language))
         }
         if comparison.effects == nil {
@@ -69,6 +70,11 @@ private struct FilingDiffSheet: Sheet {
         }
         if !comparison.mappings.isEmpty { parts += ["", EffectTable.mapped(comparison.mappings).text(in: language)] }
         return parts.joined(separator: "\n")
+    }
+
+    private func name(_ version: FilingVersion, _ language: Language) -> String {
+        guard case .books = version else { return version.description }
+        return Phrase(en: version.description, nb: "regnskapet").text(in: language)
     }
 
     /// The vouchers; the lines themselves stand in text and JSON.

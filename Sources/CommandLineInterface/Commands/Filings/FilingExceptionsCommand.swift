@@ -45,7 +45,8 @@ private struct ExceptionSheet: Sheet {
         let title = Phrase(
             en: "Filing \(record.id) (\(record.state)) was built from entry \(exceptions.sizes.filed); the books have "
                 + "\(exceptions.sizes.now).",
-            nb: "\(record.id) (\(record.state)) ble laget av post \(exceptions.sizes.filed); regnskapet har "
+            nb:
+                "\(record.id) (\(record.state.words.text(in: .bokmal))) ble laget av post \(exceptions.sizes.filed); regnskapet har "
                 + "\(exceptions.sizes.now).")
         var parts = [title.text(in: language)]
         if exceptions.effects.isEmpty {

@@ -2,6 +2,7 @@ import Application
 import Filing
 import Formats
 import Reports
+import Values
 
 struct FilingListCommand: Command {
     static let description = CommandDescription(
@@ -35,7 +36,7 @@ private struct FilingTable: Sheet {
         ])
         for record in records {
             table.add([
-                .text(record.id.description), .text(record.state.rawValue),
+                .text(record.id.description), .phrase(record.state.words),
                 .text(record.current.event.hashes.document.hex),
                 .text(record.current.time.description), .text(record.submittedAt?.description ?? ""),
             ])

@@ -1,6 +1,7 @@
 import Application
 import Filing
 import Reports
+import Values
 
 struct FilingReadyCommand: Command {
     static let description = CommandDescription(

@@ -2,6 +2,7 @@ import Application
 import Filing
 import Formats
 import Reports
+import Values
 
 struct FilingReplayCommand: Command {
     static let description = CommandDescription(

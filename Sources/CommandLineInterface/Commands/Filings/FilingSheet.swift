@@ -42,7 +42,7 @@ struct FilingSheet: Sheet {
         let draft = record.current
         var lines = [
             "Mva-melding \(record.id.period), \(document?.categoryText ?? "?"), \(record.id)",
-            Phrase(en: "State", nb: "Tilstand").text(in: language) + ": \(record.state)",
+            Phrase(en: "State", nb: "Tilstand").text(in: language) + ": \(record.state.words.text(in: language))",
             Phrase(en: "Drafted", nb: "Utkast").text(in: language)
                 + ": \(draft.time), \(visibleText(draft.event.by)), "
                 + Phrase(en: "from entry", nb: "fra post").text(in: language) + " \(draft.event.prefix.size)",
@@ -59,8 +59,9 @@ struct FilingSheet: Sheet {
 
     private var approvalLines: [Phrase] {
         let given = record.approvals.map { given in
-            let text = "\(given.time), \(visibleText(given.approval.by)) (\(ApprovalLines.method(given.approval)))"
-            return Phrase(en: "Approved: \(text)", nb: "Godkjent: \(text)")
+            let text = ApprovalLines.given(given)
+            return Phrase(
+                en: "Approved: \(text.text(in: .english))", nb: "Godkjent: \(text.text(in: .bokmal))")
         }
         if record.state == .readyForReview {
             return given + [ApprovalLines(standing).missing(Phrase(en: "Still needed", nb: "Mangler"))]

@@ -2,6 +2,7 @@ import Application
 import Authorities
 import Filing
 import Reports
+import Values
 
 struct FilingSubmitCommand: Command {
     static let description = CommandDescription(
@@ -86,8 +87,14 @@ extension Session {
     func warnOfSystemUser(_ record: AuthorityRecord) {
         guard record.vat.token == .maskinportenSystemUser, record.environment != .sandbox else { return }
         console.warning(
-            "vat.token is maskinportenSystemUser: the tax authority documents a person's login only. A return that a "
-                + "system user sent has been reported accepted by Altinn and not processed: wait for the receipt.")
+            Phrase(
+                en:
+                    "vat.token is maskinportenSystemUser: the tax authority documents a person's login only. A return that a "
+                    + "system user sent has been reported accepted by Altinn and not processed: wait for the receipt.",
+                nb:
+                    "vat.token er maskinportenSystemUser: Skatteetaten beskriver bare innlogging av en person. Det er meldt "
+                    + "om meldinger fra systembrukere som Altinn har godtatt og ingen har behandlet: vent på kvitteringen."
+            ))
     }
 }
 

@@ -68,15 +68,16 @@ struct SubmissionReport {
 
     func text(in language: Language) -> String {
         var table = ReportTable([.init("what", Phrase(record.id.description)), .init("value", Phrase(""), widest: 120)])
-        func add(_ english: String, _ norwegian: String, _ value: String?) {
-            if let value { table.add([.phrase(Phrase(en: english, nb: norwegian)), .text(value)]) }
+        func add(_ english: String, _ norwegian: String, _ value: Phrase) {
+            table.add([.phrase(Phrase(en: english, nb: norwegian)), .phrase(value)])
         }
-        add("State", "Tilstand", record.state.rawValue)
+        func add(_ english: String, _ norwegian: String, _ value: String?) {
+            if let value { add(english, norwegian, Phrase(value)) }
+        }
+        add("State", "Tilstand", record.state.words)
         add("SHA-256", "SHA-256", record.current.event.hashes.document.hex)
         for given in record.approvals {
-            add(
-                "Approved", "Godkjent",
-                "\(given.time), \(visibleText(given.approval.by)) (\(ApprovalLines.method(given.approval)))")
+            add("Approved", "Godkjent", ApprovalLines.given(given))
         }
         if record.state == .readyForReview {
             add(

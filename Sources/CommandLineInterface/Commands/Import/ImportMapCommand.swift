@@ -2,6 +2,7 @@ import Application
 import Formats
 import Interchange
 import Reports
+import Values
 
 struct ImportMapCommand: Command {
     static let description = CommandDescription(

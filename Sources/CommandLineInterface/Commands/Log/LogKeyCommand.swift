@@ -2,6 +2,7 @@ import Application
 import Cryptography
 import Formats
 import Reports
+import Values
 
 struct LogKeyCommand: Command {
     static let description = CommandDescription(

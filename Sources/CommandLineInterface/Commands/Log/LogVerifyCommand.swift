@@ -3,6 +3,7 @@ import Cryptography
 import EventLog
 import Formats
 import Reports
+import Values
 
 struct LogVerifyCommand: Command {
     static let description = CommandDescription(

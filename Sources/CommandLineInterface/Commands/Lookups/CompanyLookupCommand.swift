@@ -36,8 +36,8 @@ struct CompanyLookupCommand: Command {
         if let objection = lookup.objection(to: nil) {
             session.console.note(
                 Phrase(
-                    en: "No VAT return can be filed: \(objection).", nb: "Mva-melding kan ikke leveres: \(objection).")
-            )
+                    en: "No VAT return can be filed: \(objection.text(in: .english)).",
+                    nb: "Mva-melding kan ikke leveres: \(objection.text(in: .bokmal))."))
             return .findings
         }
         guard case .registered(let company) = lookup else { return .findings }
@@ -60,15 +60,16 @@ extension FactSheet {
     static func of(_ lookup: CompanyLookup, _ number: OrganisationNumber, _ roles: [CompanyRole]) -> FactSheet {
         let title = Phrase(en: "Company \(number)", nb: "Virksomhet \(number)")
         switch lookup {
-        case .unknown: return ended(title, number, "unknown", nil, nil)
-        case .removed(let day): return ended(title, number, "removed", nil, day)
-        case .deleted(let name, let day): return ended(title, number, "deleted", name, day)
+        case .unknown: return ended(title, number, "unknown", Phrase(en: "unknown", nb: "ukjent"), nil, nil)
+        case .removed(let day): return ended(title, number, "removed", Phrase(en: "removed", nb: "fjernet"), nil, day)
+        case .deleted(let name, let day):
+            return ended(title, number, "deleted", Phrase(en: "deleted", nb: "slettet"), name, day)
         case .registered(let company): return registered(title, company, roles)
         }
     }
 
     private static func ended(
-        _ title: Phrase, _ number: OrganisationNumber, _ state: String, _ name: String?, _ day: String?
+        _ title: Phrase, _ number: OrganisationNumber, _ state: String, _ word: Phrase, _ name: String?, _ day: String?
     ) -> FactSheet {
         var sheet = FactSheet(
             title,
@@ -76,7 +77,7 @@ extension FactSheet {
                 "organisationNumber": .string(number.digits), "state": .string(state),
                 "name": name.map(JSON.string) ?? .null, "endedOn": day.map(JSON.string) ?? .null,
             ])
-        sheet.add("state", "State", "Tilstand", state)
+        sheet.add("state", "State", "Tilstand", word)
         sheet.add("name", "Name", "Navn", name)
         sheet.add("endedOn", "Since", "Siden", day)
         return sheet
@@ -103,11 +104,10 @@ extension FactSheet {
         sheet.add("form", "Form", "Organisasjonsform", company.form)
         sheet.add("parent", "Belongs to", "Hører til", company.parent)
         sheet.add("address", "Address", "Adresse", company.address)
-        sheet.add("vat", "In the VAT register", "I Merverdiavgiftsregisteret", company.isVATRegistered ? "yes" : "no")
-        sheet.add("bankrupt", "Bankrupt", "Konkurs", company.isBankrupt ? "yes" : nil)
-        sheet.add("windingUp", "Winding up", "Under avvikling", company.isWindingUp ? "yes" : nil)
-        sheet.add(
-            "forced", "Forced dissolution", "Under tvangsavvikling", company.isForciblyDissolved ? "yes" : nil)
+        sheet.add("vat", "In the VAT register", "I Merverdiavgiftsregisteret", company.isVATRegistered)
+        if company.isBankrupt { sheet.add("bankrupt", "Bankrupt", "Konkurs", true) }
+        if company.isWindingUp { sheet.add("windingUp", "Winding up", "Under avvikling", true) }
+        if company.isForciblyDissolved { sheet.add("forced", "Forced dissolution", "Under tvangsavvikling", true) }
         for role in roles { sheet.add("role.\(role.code)", role.description, role.description, role.holder) }
         return sheet
     }

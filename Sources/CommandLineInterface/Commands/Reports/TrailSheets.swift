@@ -97,11 +97,12 @@ struct VoucherTrailSheet: Sheet {
                 part.isIn
                 ? Phrase(
                     en: "In filing \(part.filing) (\(part.state)), built from entry \(part.prefix).",
-                    nb: "Med i \(part.filing) (\(part.state)), laget av post \(part.prefix).")
+                    nb: "Med i \(part.filing) (\(part.state.words.text(in: .bokmal))), laget av post \(part.prefix).")
                 : Phrase(
                     en: "NOT in filing \(part.filing) (\(part.state)), which was built from entry \(part.prefix). "
                         + "See 'bilag filing exceptions \(part.filing)'.",
-                    nb: "IKKE med i \(part.filing) (\(part.state)), som ble laget av post \(part.prefix). "
+                    nb:
+                        "IKKE med i \(part.filing) (\(part.state.words.text(in: .bokmal))), som ble laget av post \(part.prefix). "
                         + "Se 'bilag filing exceptions \(part.filing)'.")
             parts.append(phrase.text(in: language))
         }

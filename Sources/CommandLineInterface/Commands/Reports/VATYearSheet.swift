@@ -84,7 +84,7 @@ struct VATYearSheet: Sheet {
         let lines = term.specification.lines
         var cells: [ReportTable.Cell] = [
             .text(term.period.description), .text(term.deadline?.day.description ?? ""),
-            .text(term.filing?.id.description ?? ""), .text(term.filing?.state.rawValue ?? ""),
+            .text(term.filing?.id.description ?? ""), term.filing.map { .phrase($0.state.words) } ?? .empty,
             .kroner(VATYearSheet.sum(lines, .output)), .kroner(VATYearSheet.sum(lines, .deduction)),
             .kroner(term.specification.determinedVAT), term.filedKroner.map { .kroner($0) } ?? .empty,
             .money(term.specification.accounts.owed), .money(row.difference),

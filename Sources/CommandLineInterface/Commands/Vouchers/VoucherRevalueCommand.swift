@@ -59,6 +59,8 @@ struct VoucherRevalueCommand: Command {
         guard request.date <= session.workplace.now().dateInNorway else {
             throw UsageError("--date \(request.date) is still to come, and nobody knows its rates.")
         }
+        var request = request
+        request.language = session.console.language
         let books = try session.openBooks()
         let plan = try await books.planRevaluation(request) {
             try session.authorityAccess(try books.company().environment)

@@ -32,7 +32,9 @@ struct VoucherReverseCommand: Command {
 
     func run(in session: Session) async throws -> ExitStatus {
         let books = try session.openBooks()
-        let reversal = try books.reverse(original, number: number, date: date, text: text)
+        let usual = Phrase(en: "Reversal of voucher \(original)", nb: "Tilbakeføring av bilag \(original)")
+        let reversal = try books.reverse(
+            original, number: number, date: date, text: text ?? usual.text(in: session.console.language))
         session.show(VoucherSheet(reversal, accounts: try books.books().accounts))
         return .success
     }

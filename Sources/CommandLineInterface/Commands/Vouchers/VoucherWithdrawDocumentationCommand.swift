@@ -2,6 +2,7 @@ import Application
 import Formats
 import Ledger
 import Reports
+import Values
 
 struct VoucherWithdrawDocumentationCommand: Command {
     static let description = CommandDescription(

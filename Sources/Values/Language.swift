@@ -1,5 +1,3 @@
-import Values
-
 /// The language people are answered in. Official names and texts stay Norwegian in both.
 public enum Language: String, Sendable, CaseIterable {
     case english = "en"
@@ -23,6 +21,9 @@ public struct Phrase: Hashable, Sendable {
         self.english = english
         self.norwegian = norwegian
     }
+
+    /// Put together from parts that differ by language.
+    public init(_ text: (Language) -> String) { self.init(en: text(.english), nb: text(.bokmal)) }
 
     /// An official term, or a name: alike in both languages.
     public init(_ both: String) { self.init(en: both, nb: both) }
