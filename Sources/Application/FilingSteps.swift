@@ -30,11 +30,15 @@ extension OpenBooks {
 
     /// Says that the filing is ready for review.
     ///
+    /// - Parameter acceptingShared: also where another return counts the same postings.
     /// - Throws: `FilingError.wrongState`; `OutdatedDraft` when the books give another document by now;
-    ///   `FilingError.invalidDocument` when it breaks rules that make it undelivered.
-    public func markReady(_ id: FilingID) throws {
+    ///   `FilingError.invalidDocument` when it breaks rules that make it undelivered; `SharedPostingsRefusal`.
+    public func markReady(_ id: FilingID, acceptingShared: Bool = false) throws {
         let seen = try filing(id)
-        if seen.state == .draft { try expectCurrent(seen) }
+        if seen.state == .draft {
+            try expectCurrent(seen)
+            if !acceptingShared { try refuseSharedPostings(of: id) }
+        }
         let invalid = try check(id).findings.filter { $0.severity == .invalid }.count
         guard invalid == 0 else { throw FilingError.invalidDocument(id, findings: invalid) }
         try advance(id, to: "made ready", from: [.draft], advice: "Draft it again if the books have changed.") {

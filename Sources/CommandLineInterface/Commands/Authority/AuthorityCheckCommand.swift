@@ -68,7 +68,7 @@ struct CheckSheet: Sheet {
     var table: ReportTable {
         var table = ReportTable([
             .init("link", Phrase(en: "Link", nb: "Ledd")), .init("state", Phrase(en: "State", nb: "Tilstand")),
-            .init("finding", Phrase(en: "Found", nb: "Funnet"), widest: 110),
+            .init("finding", Phrase(en: "Found", nb: "Funnet"), widest: 150),
         ])
         for link in check.links {
             table.add([.text(link.name), .text(link.state.rawValue), .text(visibleText(link.finding))])
