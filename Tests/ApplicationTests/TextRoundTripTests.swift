@@ -63,7 +63,8 @@ import Values
             all.append("\(specification.accounts)")
         }
         for party in try books.partyBalances(year.lastDay).parties { all.append("\(party.party) \(party.balance)") }
-        return all
+        // Lines of a return stand in the order of the log, and journals in the order of days.
+        return all.sorted()
     }
 
     private static func posting(_ account: String, _ ore: Int64, _ party: PartyReference? = nil) throws -> Posting {
