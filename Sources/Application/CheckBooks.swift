@@ -135,6 +135,7 @@ private struct DutyCheck {
             let since = record.submittedAt ?? now
             return since.adding(seconds: Self.answerSeconds) < now ? .unanswered(record.id, since: since) : nil
         case .rejected:
+            if record.mayLieAtAuthority { return .interrupted(record.id) }
             return filings.ofReturn(record).last?.id == record.id ? .rejected(record.id) : nil
         case .draft, .readyForReview, .approved:
             if record.mayLieAtAuthority { return .interrupted(record.id) }

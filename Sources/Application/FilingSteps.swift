@@ -50,7 +50,8 @@ extension OpenBooks {
 
     /// Takes an approval, or the mark of readiness, back.
     ///
-    /// - Throws: `FilingError.wrongState`; `FilingError.submissionBegun` when it is on its way to the authority.
+    /// - Throws: `FilingError.wrongState`; `FilingError.submissionBegun` when something of it may lie at the authority:
+    ///   `takeBack` removes that first.
     public func withdraw(_ id: FilingID, reason: String?) throws {
         try advance(
             id, to: "withdrawn", from: [.approved, .readyForReview], advice: "Only what is approved can be withdrawn."
