@@ -54,7 +54,8 @@ final class LoggedSubmission: SubmissionJournal {
         case .refused(let message, _, _): try append(FilingEventType.rejected, reason: message, in: writer)
         case .otherContentSent(let id, _, _):
             try append(
-                FilingEventType.rejected, reason: "what was sent in instance \(id) is not what was approved", in: writer)
+                FilingEventType.rejected, reason: "what was sent in instance \(id) is not what was approved", in: writer
+            )
         default: break
         }
     }

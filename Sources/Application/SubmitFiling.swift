@@ -170,7 +170,8 @@ extension OpenBooks {
         let record = try filing(id)
         guard record.mayLieAtAuthority, record.state != .submitted else {
             throw FilingError.wrongState(
-                id, record.state, step: "taken back from the authority", advice: "'bilag filing await \(id)' asks for the answer.")
+                id, record.state, step: "taken back from the authority",
+                advice: "'bilag filing await \(id)' asks for the answer.")
         }
         return try await takeBack(record, through: access)
     }

@@ -64,9 +64,10 @@ struct SubmissionTakenOverTests {
     @Test("a refusal of the step after the one a person took is no refusal of what the person sent")
     func confirmedInBetween() async throws {
         let scene = try await SubmissionScene()
-        let transport = AnsweringTransport(scene.authority) { request, number in
+        let authority = scene.authority
+        let transport = AnsweringTransport(authority) { request, number in
             guard request.url.hasSuffix("process/next"), number == 2 else { return nil }
-            await scene.authority.signAll()
+            await authority.signAll()
             return HTTPResponse(409, body: Array("Filnavn må være unike".utf8))
         }
         guard case .accepted = try await scene.run(transport) else {

@@ -120,8 +120,10 @@ struct SubmissionReport {
             add(
                 "Repaid", "Utbetales",
                 Phrase(
-                    en: "within three weeks of the return, unless it is set off or held back (skattebetalingsloven § 10-60)",
-                    nb: "innen tre uker etter meldingen, om det ikke motregnes eller holdes tilbake (skattebetalingsloven § 10-60)"
+                    en:
+                        "within three weeks of the return, unless it is set off or held back (skattebetalingsloven § 10-60)",
+                    nb:
+                        "innen tre uker etter meldingen, om det ikke motregnes eller holdes tilbake (skattebetalingsloven § 10-60)"
                 ).text(in: language))
         }
         if let payment {
@@ -173,26 +175,32 @@ extension Session {
             if report.record.mayLieAtAuthority {
                 console.warning(
                     Phrase(
-                        en: "Its draft may still lie in Altinn, where a person could sign it. Run 'bilag filing submit \(id)' "
+                        en:
+                            "Its draft may still lie in Altinn, where a person could sign it. Run 'bilag filing submit \(id)' "
                             + "again: it deletes the draft, or finds that it was sent.",
-                        nb: "Utkastet kan fortsatt ligge i Altinn, der en person kan signere det. Kjør 'bilag filing submit "
+                        nb:
+                            "Utkastet kan fortsatt ligge i Altinn, der en person kan signere det. Kjør 'bilag filing submit "
                             + "\(id)' igjen: den sletter utkastet, eller finner at det ble sendt."
                     ).text(in: console.language))
             }
         case .draftDeleted:
             console.note(
                 Phrase(
-                    en: "Not filed: the draft was deleted in Altinn. 'bilag filing submit \(id)' makes another one, 'bilag "
+                    en:
+                        "Not filed: the draft was deleted in Altinn. 'bilag filing submit \(id)' makes another one, 'bilag "
                         + "filing withdraw \(id)' ends the submission.",
-                    nb: "Ikke levert: utkastet ble slettet i Altinn. 'bilag filing submit \(id)' lager et nytt, 'bilag filing "
+                    nb:
+                        "Ikke levert: utkastet ble slettet i Altinn. 'bilag filing submit \(id)' lager et nytt, 'bilag filing "
                         + "withdraw \(id)' avslutter innsendingen."))
         case .otherContentSent(let instance, let files):
             console.error(
                 Phrase(
-                    en: "What was sent in instance \(instance) is not what was approved. Somebody changed it in Altinn, or "
+                    en:
+                        "What was sent in instance \(instance) is not what was approved. Somebody changed it in Altinn, or "
                         + "these books are older than what was sent. \(id) counts as not delivered: draft the period again, "
                         + "and file what is right.",
-                    nb: "Det som ble sendt i instans \(instance), er ikke det som ble godkjent. Noen endret det i Altinn, eller "
+                    nb:
+                        "Det som ble sendt i instans \(instance), er ikke det som ble godkjent. Noen endret det i Altinn, eller "
                         + "dette regnskapet er eldre enn det som ble sendt. \(id) regnes som ikke levert: lag et nytt utkast for "
                         + "perioden, og lever det som er riktig."
                 ).text(in: console.language))
