@@ -150,7 +150,7 @@ extension OpenBooks {
 
     /// Two returns of a period must not be on their way at once.
     private func expectNoneBefore(_ record: FilingRecord) throws {
-        let others = try filings().of(record.id.kind, record.id.period).filter { $0.id != record.id }
+        let others = try filings().ofReturn(record).filter { $0.id != record.id }
         if let busy = others.first(where: \.mayLieAtAuthority) { throw FilingError.submissionBegun(busy.id) }
     }
 

@@ -221,7 +221,8 @@ import Values
 extension SimulatedAuthority {
     /// A person confirms everything that waits for it.
     func signAll() {
-        for index in instances.indices where instances[index].task == .confirmation {
+        for index in instances.indices
+        where instances[index].task == .confirmation && !instances[index].isSoftDeleted {
             try? confirm(index, by: "person")
         }
     }

@@ -218,6 +218,7 @@ struct SubmissionTakenOverTests {
                 SandboxFault(SandboxFault.status(status), method: .delete, path: "/apps/*", count: 3))
             #expect(await authorityError { _ = try await scene.submission().takeBack(scene.journal) } != nil)
             #expect(!scene.journal.names.contains("instance-deleted"))
+            await scene.authority.removeFaults()
             #expect(try await scene.submission().takeBack(scene.journal) == nil)
             #expect(await scene.authority.instances.map(\.isSoftDeleted) == [true])
         }
