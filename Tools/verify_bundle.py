@@ -619,12 +619,14 @@ class Filing:
                 raise Fault("a part is sent that was not approved")
         elif kind == "filing.submitted":
             self.sent = True
-        elif kind in ("filing.accepted", "filing.rejected"):
+        elif kind == "filing.completed":
             self.receipted = True
         elif kind == "filing.feedback-received":
             answers.add(step["sha256"])
         elif kind in ("filing.prevalidated", "filing.refused"):
             answers.add(step["answerSHA256"])
+        elif kind == "filing.other-content-sent" and step["returnSHA256"] is not None:
+            answers.add(step["returnSHA256"])
         if step is not None and not self.approved:
             raise Fault("a step of a submission stands without an approval")
 

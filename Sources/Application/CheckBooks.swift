@@ -24,6 +24,8 @@ public enum BooksFinding: Sendable {
     case interrupted(FilingID)
     /// Rejected, and no later filing of the period was begun.
     case rejected(FilingID)
+    /// Another return that was sent counts the same postings.
+    case countedTwice(FilingID, SharedPostings)
     /// The return is sent or was due, and vouchers can still be posted to the period.
     case notClosed(ReportingPeriod)
 
@@ -35,7 +37,7 @@ public enum BooksFinding: Sendable {
         case .openFile: .file
         case .damaged: .log
         case .unusableKey: .keys
-        case .overdue, .dueSoon, .awaitingSignature, .unanswered, .interrupted, .rejected: .filings
+        case .overdue, .dueSoon, .awaitingSignature, .unanswered, .interrupted, .rejected, .countedTwice: .filings
         case .notClosed: .periods
         }
     }
@@ -68,8 +70,17 @@ extension OpenBooks {
         findings += keys.compactMap(finding)
         // What damaged books say of filings and periods is not worth telling.
         guard verification.isOK else { return (verification.head, findings) }
-        findings += try DutyCheck(self).findings
+        findings += try DutyCheck(self).findings + countedTwice()
         return (verification.head, findings)
+    }
+
+    /// Sent returns with postings that a sent return begun before them has too.
+    private func countedTwice() throws -> [BooksFinding] {
+        let sent = try filings().records.filter { [.submitted, .accepted].contains($0.state) }.map(\.id)
+        return try sent.enumerated().flatMap { index, id in
+            try sharedPostings(of: id).filter { $0.filing.map(sent[..<index].contains) ?? false }
+                .map { .countedTwice(id, $0) }
+        }
     }
 
     private func fileFindings() -> [BooksFinding] {
@@ -124,6 +135,7 @@ private struct DutyCheck {
             let since = record.submittedAt ?? now
             return since.adding(seconds: Self.answerSeconds) < now ? .unanswered(record.id, since: since) : nil
         case .rejected:
+            if record.mayLieAtAuthority { return .interrupted(record.id) }
             return filings.ofReturn(record).last?.id == record.id ? .rejected(record.id) : nil
         case .draft, .readyForReview, .approved:
             if record.mayLieAtAuthority { return .interrupted(record.id) }

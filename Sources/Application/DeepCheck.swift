@@ -126,7 +126,10 @@ final class DeepCheck {
             throw LogFault(
                 at: nil, "the saved figures are of \(savedSize) entries, and the log has \(fold.figures.size)")
         }
-        if let name = try FiguresFold.differing(expectedParts, in: log).first {
+        let name =
+            try FiguresFold.differing(expectedParts, in: log).first
+            ?? DetailCheck(log, size: savedSize).differing()
+        if let name {
             throw LogFault(
                 at: nil,
                 "the saved figures '\(name)' are not what the entries give; the entries before them are in order, and "

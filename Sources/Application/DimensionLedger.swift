@@ -31,8 +31,9 @@ extension OpenBooks {
         let shares = try shares(of: choice, in: days)
         guard let type = shares.first?.type else { return [] }
         var found: [String?: [(line: LedgerLine, amount: Money)]] = [:]
-        let isInside = { (view: VoucherView) in days.contains(view.date) && view.kind == .ordinary }
-        try vouchers(in: entries(upTo: try log.size()), where: isInside) { posted, _ in
+        try vouchers(
+            .account(account), dated: days, upTo: try log.size(), where: { $0.kind == .ordinary }
+        ) { posted, _ in
             for (index, posting) in posted.voucher.postings.enumerated() where posting.account == account {
                 for (value, amount) in try posting.split(by: type) {
                     found[value, default: []].append((LedgerLine(of: posted, line: index), amount))

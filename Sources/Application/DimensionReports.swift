@@ -45,17 +45,7 @@ public enum DimensionError: Error, Equatable, CustomStringConvertible {
 
 /// What belongs to one value of a dimension.
 public struct DimensionShare: Sendable {
-    /// What one account had of it.
-    public struct Movement: Hashable, Sendable {
-        /// Debit positive.
-        public internal(set) var opening = Money.zero
-        public internal(set) var debit = Money.zero
-        /// Positive.
-        public internal(set) var credit = Money.zero
-
-        /// - Throws: `MoneyOverflow`.
-        public func closing() throws(MoneyOverflow) -> Money { try opening + (try debit - credit) }
-    }
+    public typealias Movement = DimensionFigures.Movement
 
     public let type: String
     /// Nil for postings that carry no value.
@@ -84,23 +74,13 @@ extension OpenBooks {
     ///
     /// - Throws: `DimensionError`; `MoneyOverflow`.
     public func shares(of choice: DimensionChoice, in days: ClosedRange<CalendarDate>) throws -> [DimensionShare] {
-        let size = try log.size()
-        let books = try books(at: size)
+        let figures = try figures(.days(days))
+        let books = try books(at: figures.size)
         let type = books.dimensionType(choice.type)
-        var known = Set(books.dimensions.map(\.type))
-        var found: [String?: [AccountNumber: DimensionShare.Movement]] = [nil: [:]]
-        let isInTime = { (view: VoucherView) in view.date <= days.upperBound }
-        try vouchers(in: entries(upTo: size), where: isInTime) { posted, _ in
-            let isBefore = posted.voucher.date < days.lowerBound || posted.voucher.kind == .opening
-            for posting in posted.voucher.postings {
-                known.formUnion(posting.dimensions.map(\.type))
-                for (value, amount) in try posting.split(by: type) {
-                    try found[value, default: [:]][posting.account, default: .init()].add(amount, isBefore: isBefore)
-                }
-            }
-        }
+        let found = try DimensionFigures.load(type, from: log, figures: figures, in: days)
+        let known = found.types.union(books.dimensions.map(\.type))
         guard known.contains(type) else { throw DimensionError.unknown(choice.type, known: known.sorted()) }
-        let shares = found.map { value, accounts in
+        let shares = found.shares.map { value, accounts in
             DimensionShare(type: type, value: value, name: books.dimensionName(type, value), accounts: accounts)
         }.sorted { $0.value == nil ? false : $1.value == nil || ($0.value ?? "") < ($1.value ?? "") }
         guard let value = choice.value else { return shares }
@@ -121,18 +101,6 @@ extension OpenBooks {
     }
 }
 
-extension DimensionShare.Movement {
-    fileprivate mutating func add(_ amount: Money, isBefore: Bool) throws(MoneyOverflow) {
-        if isBefore {
-            try opening += amount
-        } else if amount >= .zero {
-            try debit += amount
-        } else {
-            try credit += try amount.negated()
-        }
-    }
-}
-
 extension Books {
     /// The type that a person means: by itself, or by what the books call it.
     func dimensionType(_ text: String) -> String {
@@ -145,25 +113,5 @@ extension Books {
 
     func dimensionName(_ type: String, _ value: String?) -> String? {
         value.flatMap { dimensionValues[Dimension.Key(type: type, id: $0)]?.name }
-    }
-}
-
-extension Posting {
-    /// The posting's amount by the values of a dimension; nil takes what is left. A value without an amount of its own
-    /// takes all that the others leave.
-    ///
-    /// - Throws: `MoneyOverflow`.
-    public func split(by type: String) throws(MoneyOverflow) -> [(value: String?, amount: Money)] {
-        var rest = amount
-        var parts: [(value: String?, amount: Money)] = []
-        let own = dimensions.filter { $0.type == type }
-        for dimension in own {
-            guard let share = dimension.amount else { continue }
-            rest = try rest - share
-            parts.append((dimension.id, share))
-        }
-        let whole = own.first { $0.amount == nil }?.id
-        if rest != .zero || parts.isEmpty { parts.append((whole, rest)) }
-        return parts
     }
 }

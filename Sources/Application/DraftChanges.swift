@@ -1,6 +1,7 @@
 import Filing
 import Ledger
 import VATReturn
+import Values
 
 /// What came between a draft and the books as they are now: lines of the return that differ, and vouchers of the period
 /// that entered since.
@@ -44,6 +45,8 @@ public struct DraftChanges: Sendable {
 /// A draft that the books no longer give, so that nobody need review it.
 public struct OutdatedDraft: Error, CustomStringConvertible {
     public let filing: FilingID
+    /// Where it is not the one that the company is registered for.
+    let category: VATCategory?
     let drafted: String
     let now: String
     public let changes: DraftChanges
@@ -51,7 +54,8 @@ public struct OutdatedDraft: Error, CustomStringConvertible {
     public var description: String {
         let first =
             "Filing \(filing) was drafted as \(drafted.prefix(16)), and the books now give \(now.prefix(16)). Draft it again "
-            + "with 'bilag filing draft vat --period \(filing.period)', and look at the difference."
+            + "with 'bilag filing draft vat --period \(filing.period)\(category.map { " --category \($0)" } ?? "")', and look at "
+            + "the difference."
         return ([first] + changes.lines).joined(separator: "\n")
     }
 }
@@ -73,8 +77,10 @@ extension OpenBooks {
     func expectCurrent(_ record: FilingRecord) throws {
         let package = try rebuild(record.current.event, at: try log.size())
         guard package.hashes != record.current.event.hashes else { return }
+        let category = try record.category
         throw OutdatedDraft(
-            filing: record.id, drafted: record.current.event.hashes.document.hex, now: package.document.hash.hex,
+            filing: record.id, category: try company().vatCategory == category ? nil : category,
+            drafted: record.current.event.hashes.document.hex, now: package.document.hash.hex,
             changes: try changes(since: record, giving: package))
     }
 }

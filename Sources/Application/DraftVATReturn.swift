@@ -60,7 +60,7 @@ extension OpenBooks {
             let filings = try filings()
             let before = filings.of(category, request.period)
             let open = before.last { !$0.isFinished }
-            if let open, open.mayLieAtAuthority { throw FilingError.submissionBegun(open.id) }
+            if let busy = before.first(where: \.mayLieAtAuthority) { throw FilingError.submissionBegun(busy.id) }
             let kind = FilingKind(category, registered: company.vatCategory)
             let id = open?.id ?? filings.nextID(kind, request.period)
 

@@ -30,11 +30,15 @@ extension OpenBooks {
 
     /// Says that the filing is ready for review.
     ///
+    /// - Parameter acceptingShared: also where another return counts the same postings.
     /// - Throws: `FilingError.wrongState`; `OutdatedDraft` when the books give another document by now;
-    ///   `FilingError.invalidDocument` when it breaks rules that make it undelivered.
-    public func markReady(_ id: FilingID) throws {
+    ///   `FilingError.invalidDocument` when it breaks rules that make it undelivered; `SharedPostingsRefusal`.
+    public func markReady(_ id: FilingID, acceptingShared: Bool = false) throws {
         let seen = try filing(id)
-        if seen.state == .draft { try expectCurrent(seen) }
+        if seen.state == .draft {
+            try expectCurrent(seen)
+            if !acceptingShared { try refuseSharedPostings(of: id) }
+        }
         let invalid = try check(id).findings.filter { $0.severity == .invalid }.count
         guard invalid == 0 else { throw FilingError.invalidDocument(id, findings: invalid) }
         try advance(id, to: "made ready", from: [.draft], advice: "Draft it again if the books have changed.") {
@@ -46,7 +50,8 @@ extension OpenBooks {
 
     /// Takes an approval, or the mark of readiness, back.
     ///
-    /// - Throws: `FilingError.wrongState`; `FilingError.submissionBegun` when it is on its way to the authority.
+    /// - Throws: `FilingError.wrongState`; `FilingError.submissionBegun` when something of it may lie at the authority:
+    ///   `takeBack` removes that first.
     public func withdraw(_ id: FilingID, reason: String?) throws {
         try advance(
             id, to: "withdrawn", from: [.approved, .readyForReview], advice: "Only what is approved can be withdrawn."

@@ -1,5 +1,6 @@
 import EventLog
 import Ledger
+import Projections
 import Values
 
 /// An amount that a party owes or is owed, and what is left of it.
@@ -13,8 +14,8 @@ public struct OpenItem: Sendable {
     public let due: CalendarDate
     /// Debit positive.
     public let amount: Money
-    /// What no payment or credit note has settled; of the same sign, or zero.
-    public internal(set) var open: Money
+    /// What no payment or credit note has settled; of the same sign.
+    public let open: Money
 }
 
 /// How old the open items of a party are on a day, counted from the day they fall due.
@@ -36,7 +37,7 @@ public struct PartyBalance: Sendable {
     /// Debit positive: customers who owe are positive, suppliers who are owed negative.
     public let balance: Money
     public let ageing: Ageing
-    /// Items with something left, oldest first.
+    /// Items with something left, oldest first; empty where they were not asked for.
     public let openItems: [OpenItem]
 }
 
@@ -82,37 +83,54 @@ extension OpenBooks {
     /// - Parameters:
     ///   - day: where nil, today or the last day with a posting, whichever is later.
     ///   - role: nil for both.
+    ///   - hasItems: whether the open items are listed too, for which their vouchers are read.
     /// - Throws: `MoneyOverflow`; what reading the log throws.
-    public func partyBalances(_ day: CalendarDate? = nil, role: PartyReference.Role? = nil) throws -> PartyReport {
-        let figures = try figures()
+    public func partyBalances(
+        _ day: CalendarDate? = nil, role: PartyReference.Role? = nil, hasItems: Bool = true
+    ) throws -> PartyReport {
+        let day = try day ?? max(now.dateInNorway, figures(.months).trialBalance.days?.upperBound ?? now.dateInNorway)
+        let figures = try figures(.days(day...day))
         let books = try books(at: figures.size)
-        let day = day ?? max(now.dateInNorway, figures.trialBalance.days?.upperBound ?? now.dateInNorway)
-        var ledgers: [PartyReference: PartyItems] = [:]
-        var accounts: [String: (role: PartyReference.Role, sum: Money)] = [:]
-        var view = PartyLines()
-        if let entries = entries(upTo: figures.size) {
-            try log.read(entries) { entry in
-                guard try view.read(entry), view.date <= day else { return }
-                for line in view.lines where role == nil || line.party.role == role {
-                    try ledgers[line.party, default: PartyItems(line.party.role)].add(line, of: view)
-                    let sum = accounts[line.account]?.sum ?? .zero
-                    accounts[line.account] = (line.party.role, try sum + Money(ore: line.amountOre))
-                }
-            }
-        }
-        let balances = try figures.trialBalance.balances(at: day)
-        let parties = try ledgers.compactMap { party, items -> PartyBalance? in
-            let balance = try items.balance(of: party, name: books.parties[party]?.name, on: day)
-            return balance.balance == .zero && balance.openItems.isEmpty ? nil : balance
-        }
+        let found = try OpenItems.load(from: log, size: figures.size, through: day)
+        let known = found.parties.filter { role == nil || $0.key.role == role }
+        let sheets = try known.map { party, items in try PartySums(party, items.open(), on: day) }
+            .filter { !$0.items.isEmpty }.sorted { $0.party.sortKey < $1.party.sortKey }
+        let vouchers = hasItems ? try itemVouchers(sheets) : [:]
         return PartyReport(
-            day: day, parties: parties.sorted { $0.party.sortKey < $1.party.sortKey },
-            checks: try accounts.sorted { $0.key < $1.key }.map { number, known in
-                let account = try AccountNumber(number)
-                return PartyAccountCheck(
-                    account: account, name: books.accounts[account]?.name ?? "", role: known.role,
-                    ledger: balances[account] ?? .zero, parties: known.sum)
-            }, head: try head(at: figures.size))
+            day: day,
+            parties: try sheets.map { sums in
+                PartyBalance(
+                    party: sums.party, name: books.parties[sums.party]?.name, balance: sums.balance,
+                    ageing: sums.ageing, openItems: hasItems ? try sums.openItems(vouchers) : [])
+            }, checks: try partyChecks(found, role, figures, books, day), head: try head(at: figures.size))
+    }
+
+    /// The accounts that carry parties, against the general ledger.
+    private func partyChecks(
+        _ found: OpenItems, _ role: PartyReference.Role?, _ figures: Figures, _ books: Books, _ day: CalendarDate
+    ) throws -> [PartyAccountCheck] {
+        let balances = try figures.trialBalance.balances(at: day)
+        var accounts: [AccountNumber: (role: PartyReference.Role, sum: Money)] = [:]
+        for (control, ore) in found.controls.sorted(by: { $0.key < $1.key }) where role == nil || control.role == role {
+            let known = accounts[control.account] ?? (control.role, .zero)
+            accounts[control.account] = (known.role, try known.sum + Money(ore: ore))
+        }
+        return accounts.sorted { $0.key < $1.key }.map { account, known in
+            PartyAccountCheck(
+                account: account, name: books.accounts[account]?.name ?? "", role: known.role,
+                ledger: balances[account] ?? .zero, parties: known.sum)
+        }
+    }
+
+    /// The vouchers of open items, by their entries.
+    private func itemVouchers(_ sheets: [PartySums]) throws -> [UInt64: PartyLines] {
+        var vouchers: [UInt64: PartyLines] = [:]
+        let sequences = Set(sheets.flatMap { $0.items.map(\.sequence) }).sorted()
+        var view = PartyLines()
+        try log.read(sequences) { entry in
+            if try view.read(entry) { vouchers[entry.sequence] = view }
+        }
+        return vouchers
     }
 
     /// The postings of one party in some days, with its balance before and after them.
@@ -121,13 +139,13 @@ extension OpenBooks {
     public func partyLedger(
         _ party: PartyReference, _ range: ClosedRange<CalendarDate>?
     ) throws -> (opening: Money, lines: [LedgerLine], closing: Money, days: ClosedRange<CalendarDate>) {
-        let figures = try figures()
+        let figures = try figures(.months)
         let days = range ?? figures.trialBalance.days ?? now.dateInNorway...now.dateInNorway
         var isKnown = try books(at: figures.size).parties[party] != nil
         var opening = Money.zero
         var found: [LedgerLine] = []
-        let isInTime = { (view: VoucherView) in view.date <= days.upperBound }
-        try vouchers(in: entries(upTo: figures.size), where: isInTime) { posted, _ in
+        try PartyVoucherFinder(log, size: figures.size).visit(party, through: days.upperBound) { entry in
+            guard let posted = try PostedVoucher(reading: entry), posted.voucher.date <= days.upperBound else { return }
             for (index, posting) in posted.voucher.postings.enumerated() where posting.party == party {
                 isKnown = true
                 if posted.voucher.date < days.lowerBound {

@@ -116,9 +116,11 @@ extension OpenBooks {
             ($0.period.firstDay, $0.period.lastDay, $0.category == own ? 0 : 1, $0.category.rawValue)
                 < ($1.period.firstDay, $1.period.lastDay, $1.category == own ? 0 : 1, $1.category.rawValue)
         }
+        let books = try books(at: figures.size)
         return try sorted.map { period, category in
             SiteContents.Term(
-                try specification(period, category: category, figures: figures),
+                try figures.vatPostings.specification(
+                    period, category: category, registered: books.company?.vatCategory, books: books),
                 deadline: LegalTables.current.vatDeadlines.deadline(category, period),
                 comparesAccounts: company.vatCategory == nil || company.vatCategory == category)
         }

@@ -52,6 +52,10 @@ final class LoggedSubmission: SubmissionJournal {
         case .completed(let result, _):
             try append(FilingEventType.rejected, reason: result.verdict.text, in: writer)
         case .refused(let message, _, _): try append(FilingEventType.rejected, reason: message, in: writer)
+        case .otherContentSent(let id, _, _):
+            try append(
+                FilingEventType.rejected, reason: "what was sent in instance \(id) is not what was approved", in: writer
+            )
         default: break
         }
     }
@@ -86,6 +90,7 @@ extension SubmissionStep {
         case .prevalidated(_, let answer, _): (answer, SubmissionContent.validationType)
         case .refused(_, _, let answer): (answer, nil)
         case .feedbackReceived(let document): (document.sha256, document.contentType)
+        case .otherContentSent(_, _, let vatReturn): vatReturn.map { ($0, nil) }
         default: nil
         }
     }

@@ -102,6 +102,12 @@ extension OpenBooks {
     public func submit(
         _ id: FilingID, through access: AuthorityAccess, acceptingDeviations: Bool = false
     ) async throws -> SubmissionOutcome {
+        let known = try filing(id)
+        // Refused, and its draft may lie in Altinn still: only that is left to do.
+        if known.state == .rejected, known.mayLieAtAuthority {
+            let outcome = try await takeBack(known, through: access)
+            return try outcome ?? refusal(of: known)
+        }
         let (package, record) = try prepareSubmission(id, through: access, acceptingDeviations: acceptingDeviations)
         return try await access.submission(for: package.party, reference: systemUserReference(access.record))
             .submit(package, journal: try LoggedSubmission(record, in: self))
@@ -121,12 +127,14 @@ extension OpenBooks {
         }
         switch record.state {
         case .approved, .awaitingSignature, .submitted:
+            try expectNoneBefore(record)
             _ = try access.tokens(
                 for: company.organisationNumber, reference: try systemUserReference(access.record))
             let approved = try approvedPackage(of: record)
             let package = try package(
                 approved, record, company, prevalidation: prevalidation(access, acceptingDeviations))
             return (package, record)
+        case .rejected where record.mayLieAtAuthority: throw FilingError.submissionBegun(id)
         case .accepted, .rejected, .superseded:
             throw FilingError.wrongState(
                 id, record.state, step: "submitted",
@@ -140,16 +148,53 @@ extension OpenBooks {
         }
     }
 
-    /// Reads how a submission fares, and fetches what has come, without taking any step.
-    public func follow(_ id: FilingID, through access: AuthorityAccess) async throws -> SubmissionOutcome {
+    /// Two returns of a period must not be on their way at once.
+    private func expectNoneBefore(_ record: FilingRecord) throws {
+        let others = try filings().ofReturn(record).filter { $0.id != record.id }
+        if let busy = others.first(where: \.mayLieAtAuthority) { throw FilingError.submissionBegun(busy.id) }
+    }
+
+    private func refusal(of record: FilingRecord) throws -> SubmissionOutcome {
+        for case .refused(let message, let findings, _) in try record.submissionSteps() {
+            return .refused(message: message, findings)
+        }
+        return .refused(message: record.verdict?.note.reason ?? "", [])
+    }
+
+    /// Takes what was begun and not sent back from the authority, so that the filing can be withdrawn.
+    ///
+    /// - Returns: nil when nothing of it lies there any more; else what came of it, since it was sent.
+    /// - Throws: `FilingError.wrongState` when it was sent already; `AuthorityError`, `SubmissionError` when it could not
+    ///   be found out or removed.
+    public func takeBack(_ id: FilingID, through access: AuthorityAccess) async throws -> SubmissionOutcome? {
         let record = try filing(id)
+        guard record.mayLieAtAuthority, record.state != .submitted else {
+            throw FilingError.wrongState(
+                id, record.state, step: "taken back from the authority",
+                advice: "'bilag filing await \(id)' asks for the answer.")
+        }
+        return try await takeBack(record, through: access)
+    }
+
+    private func takeBack(
+        _ record: FilingRecord, through access: AuthorityAccess
+    ) async throws -> SubmissionOutcome? {
+        try await submission(through: access).takeBack(try LoggedSubmission(record, in: self))
+    }
+
+    private func submission(through access: AuthorityAccess) async throws -> AltinnSubmission {
         let company = try company()
         guard company.environment == access.record.environment else {
             throw SubmissionRefusal.otherEnvironment(company.environment, access.record.environment)
         }
-        let submission = try await access.submission(
+        return try await access.submission(
             for: company.organisationNumber, reference: try systemUserReference(access.record))
-        return try await submission.follow(try LoggedSubmission(record, in: self))
+    }
+
+    /// Reads how a submission fares, and fetches what has come, without taking any step.
+    public func follow(_ id: FilingID, through access: AuthorityAccess) async throws -> SubmissionOutcome {
+        let record = try filing(id)
+        return try await submission(through: access).follow(try LoggedSubmission(record, in: self))
     }
 
     /// The package as the log gives it now, proved to be what was approved.

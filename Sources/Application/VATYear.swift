@@ -72,27 +72,39 @@ public struct VATYearReport: Sendable {
     public let head: TreeHead
 }
 
+extension VATYearReport {
+    /// The days of the year and of its periods: weeks of a year may begin or end in another.
+    fileprivate static func scope(of year: Int, _ periods: [ReportingPeriod]) -> FiguresScope {
+        guard let whole = ReportingPeriod(.year, 1, of: year), let first = periods.first, let last = periods.last else {
+            return .everything
+        }
+        return .days(min(whole.firstDay, first.firstDay)...max(whole.lastDay, last.lastDay))
+    }
+}
+
 extension OpenBooks {
     /// The terms of a year for the company's own kind of return.
     ///
     /// - Parameter period: the kind of period, where the company's own is not meant; two months in books without one.
     /// - Throws: what reading the log throws; `MoneyOverflow`.
     public func vatYear(_ year: Int, period kind: ReportingPeriod.Kind? = nil) throws -> VATYearReport {
-        let figures = try figures()
-        let books = try books(at: figures.size)
-        let category = books.company?.vatCategory ?? .alminnelig
+        let size = try log.size()
+        let books = try books(at: size)
         let kind = kind ?? books.company?.vatPeriod ?? .twoMonths
-        let filings = try filings()
         let periods = (1...ReportingPeriod.count(of: kind, in: year)).compactMap {
             ReportingPeriod(kind, $0, of: year)
         }
+        let figures = try figures(VATYearReport.scope(of: year, periods), at: size)
+        let category = books.company?.vatCategory ?? .alminnelig
+        let filings = try filings()
         let found = try voucherDifferences(periods, category, books, upTo: figures.size)
         let terms = try periods.map { period in
             let records = filings.of(category, period)
             let delivered = records.last { [.accepted, .submitted].contains($0.state) }
             let (large, small) = found[period] ?? ([], .zero)
             return VATTerm(
-                specification: try specification(period, category: category, figures: figures),
+                specification: try figures.vatPostings.specification(
+                    period, category: category, registered: books.company?.vatCategory, books: books),
                 deadline: LegalTables.current.vatDeadlines.deadline(category, period),
                 filing: delivered ?? records.last,
                 filedKroner: try delivered.flatMap {
@@ -123,7 +135,13 @@ extension OpenBooks {
             apart = (index, owed, codes)
             return owed != codes
         }
-        try vouchers(dated: first...last, upTo: size, where: isApart) { posted, _ in
+        var view = VoucherView()
+        try VATApartFinder(log, size: size).visit(
+            in: first...last, category: category, registered: books.company?.vatCategory, books: books
+        ) { entry in
+            guard try view.read(entry), try isApart(view), let posted = try PostedVoucher(reading: entry) else {
+                return
+            }
             let difference = try apart.accounts - apart.codes
             var (large, small) = found[periods[apart.period]] ?? ([], .zero)
             if difference.ore.magnitude < 100 {

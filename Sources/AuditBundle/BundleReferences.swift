@@ -22,7 +22,8 @@ public struct BundleReferences: Sendable {
         answers = firsts(events) { event in
             let step = event.body["step"]
             let isFeedback = event.type == FilingEventType.step("feedback-received")
-            return digest(step?["answerSHA256"]) ?? (isFeedback ? digest(step?["sha256"]) : nil)
+            return digest(step?["answerSHA256"]) ?? digest(step?["returnSHA256"])
+                ?? (isFeedback ? digest(step?["sha256"]) : nil)
         }
         signatures = firsts(events) { event in
             event.body["method"]?.string == "ssh" ? digest(event.body["evidence"]?["signature"]) : nil

@@ -298,7 +298,7 @@ private struct BundleCheck {
             voucherCount: story.vouchers.count, postingCount: story.vouchers.reduce(0) { $0 + $1.postings.count },
             document: story.draft.event.hashes.document, determinedVAT: story.specification.determinedVAT,
             isApproved: story.record.approval != nil, isSent: has("filing.submitted"),
-            isReceipted: has("filing.accepted", "filing.rejected"),
+            isReceipted: has("filing.completed"),
             lawIsCurrent: contents.optionalBytes(BundleFileName.law) == BundleLaw.bytes(for: story),
             documentationCount: story.documentation.inForce.count, holdsDocumentation: holdsDocumentation)
     }

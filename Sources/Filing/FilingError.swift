@@ -45,8 +45,8 @@ public enum FilingError: Error, Equatable, CustomStringConvertible {
             "Filing \(id) was approved as \(approved.hex.prefix(16)), and the books now give \(now.hex.prefix(16)). Nothing "
                 + "was sent. Draft it again, look at the difference and approve that."
         case .submissionBegun(let id):
-            "The submission of filing \(id) has begun, and what Altinn has of it must be found out first. Run 'bilag filing "
-                + "submit \(id)' to go on, or 'bilag filing status \(id)'."
+            "The submission of filing \(id) has begun, and something of it may lie in Altinn, where it could be sent. Go on "
+                + "with 'bilag filing submit \(id)', or take it back with 'bilag filing withdraw \(id)'."
         case .invalidDocument(let id, let findings):
             "Filing \(id) has \(findings) finding\(findings == 1 ? "" : "s") of the kind that makes a return count as not "
                 + "delivered. 'bilag filing check \(id)' lists \(findings == 1 ? "it" : "them")."

@@ -44,8 +44,10 @@ public struct FilingRecord: Sendable {
     public private(set) var steps: [Step] = []
     /// The instance at the authority that is ours.
     private var instance: String?
-    /// Requests for an instance that may have had their effect, although no answer came.
+    /// Requests for an instance that may have had their effect, and whose instance is not known.
     private var unansweredRequests = 0
+    /// The authority gave its verdict, or was seen to hold something else that was sent.
+    private var isAnswered = false
     public private(set) var submittedAt: Timestamp?
     /// The note of the acceptance or rejection.
     public private(set) var verdict: (note: FilingNote, time: Timestamp)?
@@ -70,15 +72,18 @@ public struct FilingRecord: Sendable {
         isApproved ? approvals.last.map { ($0.approval, $0.time) } : nil
     }
 
-    /// True while the authority may hold something of this filing: what it has must be found out before the filing can
-    /// be drafted anew or withdrawn.
-    public var mayLieAtAuthority: Bool { instance != nil || unansweredRequests > 0 }
+    /// True while the authority may hold something of this filing that it has not answered: a draft that a person can
+    /// still sign, or a return on its way. It must be removed or answered before the period can be drafted anew.
+    public var mayLieAtAuthority: Bool { !isAnswered && (instance != nil || unansweredRequests > 0) }
 
     /// True when it was sent and not refused, also where another took its place afterwards.
     public var isDelivered: Bool { state == .submitted || state == .accepted || state == .superseded }
 
-    /// True when nothing more will happen to it.
-    public var isFinished: Bool { state == .accepted || state == .rejected || state == .superseded }
+    /// True when nothing more can happen to it. A filing that was refused before it was sent is not finished while its
+    /// draft lies in Altinn, where a person could sign it.
+    public var isFinished: Bool {
+        state == .accepted || state == .superseded || state == .rejected && !mayLieAtAuthority
+    }
 
     mutating func apply(_ event: RecordedEvent) throws(InvalidInput) {
         switch event.type {
@@ -135,15 +140,28 @@ public struct FilingRecord: Sendable {
         steps.append(Step(sequence: event.sequence, time: event.time, name: name, body: body))
         switch event.type {
         case FilingEventType.step("instance-requested"): unansweredRequests += 1
-        case FilingEventType.step("instance-created"): instance = body["instance"]?.string
-        // What is deleted may be the twin that a lost answer left behind, and ours still lies there.
-        case FilingEventType.step("instance-deleted") where body["instance"]?.string == instance: instance = nil
+        case FilingEventType.step("instance-created"):
+            instance = body["instance"]?.string
+            findRequested()
+        case FilingEventType.step("instance-deleted"): delete(body["instance"]?.string)
+        case FilingEventType.step("nothing-found"): unansweredRequests = 0
+        case FilingEventType.step("completed"), FilingEventType.step("other-content-sent"): isAnswered = true
         case FilingEventType.step("submitted"):
             submittedAt = event.time
             state = .submitted
         case FilingEventType.step("awaiting-signature"): state = .awaitingSignature
         default: break
         }
+    }
+
+    /// What one of the requests made is known.
+    private mutating func findRequested() { unansweredRequests = max(0, unansweredRequests - 1) }
+
+    /// What is deleted may be the twin that a lost answer left behind, and ours still lies there.
+    private mutating func delete(_ deleted: String?) {
+        guard deleted == instance else { return findRequested() }
+        instance = nil
+        if state == .awaitingSignature { state = .approved }
     }
 }
 

@@ -6,6 +6,8 @@ import Values
 public struct PartyLines {
     /// A posting with what decides which invoice a payment settles.
     public struct Line: Sendable {
+        /// The line of the voucher, from 0.
+        public var index = 0
         public var account: String = ""
         /// Debit positive.
         public var amountOre: Int64 = 0
@@ -64,8 +66,13 @@ public struct PartyLines {
             } else if name.equals("number") {
                 number = try cursor.text().string
             } else if name.equals("postings") {
+                var index = 0
                 try cursor.array { cursor in
-                    if let line = try PartyLines.line(&cursor) { lines.append(line) }
+                    if var line = try PartyLines.line(&cursor) {
+                        line.index = index
+                        lines.append(line)
+                    }
+                    index += 1
                 }
             } else if name.equals("series"), !lines.isEmpty {
                 series = try cursor.text().string

@@ -43,22 +43,40 @@ public struct ForeignBalances: Equatable, Sendable {
     ///
     /// - Throws: `LogError.damagedEntry`; `MoneyOverflow`; `InvalidInput` for a currency amount that is no number.
     public static func load(from log: any EventLog, size: UInt64, through day: CalendarDate) throws -> ForeignBalances {
-        var balances = ForeignBalances()
-        guard size > 0 else { return balances }
-        try log.read(1...size) { entry in
-            // Few vouchers carry a currency; the others are passed over without being decoded.
-            guard entry.bytes.contains("\"currency\":{") || entry.bytes.contains("\"kind\":\"opening\""),
-                let voucher = try PostedVoucher(entry.decoded())?.voucher, voucher.date <= day
-            else { return }
-            try balances.add(voucher)
+        try MonthDetails.reading(log, size: size) { details in
+            var balances = ForeignBalances()
+            let last = Int32(truncatingIfNeeded: day.daysSince1970)
+            for month in details.index.months(through: day) {
+                try balances.add(try details.load(ForeignDays.self, month), through: Int(last - month.firstDay))
+            }
+            return balances
         }
-        return balances
+    }
+
+    /// - Parameter last: the days since the first of the month that count.
+    private mutating func add(_ days: ForeignDays, through last: Int) throws(MoneyOverflow) {
+        for (place, balance) in days.balances where place.day <= last {
+            try balances[place.holding, default: [:]][place.reference, default: Balance()].add(balance)
+        }
+        for (account, day) in days.openedInKroner where day <= last { openedInKroner.insert(account) }
     }
 
     public mutating func add(_ voucher: Voucher) throws {
+        try ForeignBalances.visit(voucher) { account in
+            openedInKroner.insert(account)
+        } change: { holding, reference, change in
+            try balances[holding, default: [:]][reference, default: Balance()].add(change)
+        }
+    }
+
+    /// Visits what a voucher moves in foreign currencies, and the accounts that it carries kroner into.
+    static func visit(
+        _ voucher: Voucher, openedInKroner: (AccountNumber) -> Void,
+        change visit: (Holding, String?, Balance) throws -> Void
+    ) throws {
         for posting in voucher.postings {
             guard let amount = posting.currency, let currency = try? CurrencyCode(amount.code) else {
-                if voucher.kind == .opening, posting.currency == nil { openedInKroner.insert(posting.account) }
+                if voucher.kind == .opening, posting.currency == nil { openedInKroner(posting.account) }
                 continue
             }
             let holding = Holding(account: posting.account, currency: currency, party: posting.party)
@@ -68,20 +86,7 @@ public struct ForeignBalances: Equatable, Sendable {
             } catch {
                 throw InvalidInput(amount.amount, "voucher \(voucher.number) has a currency amount that is no number")
             }
-            try balances[holding, default: [:]][posting.reference ?? posting.kid, default: Balance()].add(change)
+            try visit(holding, posting.reference ?? posting.kid, change)
         }
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// Whether the text stands anywhere in the bytes.
-    fileprivate func contains(_ text: StaticString) -> Bool {
-        let first = text.utf8Start.pointee
-        var offset = 0
-        while offset <= count - text.utf8CodeUnitCount {
-            if self[offset] == first, holds(text, at: offset) { return true }
-            offset += 1
-        }
-        return false
     }
 }

@@ -100,6 +100,13 @@ struct SavedFigures {
         return snapshot.bytes
     }
 
+    /// The entries of a month's vouchers.
+    ///
+    /// - Throws: `SavedReader.Damaged`.
+    func vouchers(of month: CalendarMonth) throws -> SequenceList {
+        try SequenceList(bytes: bytes(.vouchers, month))
+    }
+
     /// - Throws: `SavedReader.Damaged`; what reading the log throws.
     func figures(at size: UInt64, _ scope: FiguresScope) throws -> Figures {
         var figures = Figures()
@@ -142,7 +149,7 @@ struct SavedFigures {
     }
 
     private func fold(_ month: CalendarMonth, upTo size: UInt64, into figures: inout Figures) throws {
-        let numbers = try SequenceList(bytes: bytes(.vouchers, month)).numbers(upTo: size)
+        let numbers = try vouchers(of: month).numbers(upTo: size)
         var view = VoucherView()
         try log.read(numbers) { _ = try figures.apply($0, &view) }
     }
@@ -155,7 +162,7 @@ struct SavedFigures {
                 switch (selection, VoucherIndex.name(of: selection)) {
                 case (.account, let name?): try VoucherIndex.list(named: name, in: bytes(.accounts, month))
                 case (.vat, let name?): try VoucherIndex.list(named: name, in: bytes(.codes, month))
-                default: try SequenceList(bytes: bytes(.vouchers, month))
+                default: try vouchers(of: month)
                 }
             found += try list.numbers(upTo: size)
         }
@@ -180,7 +187,7 @@ struct SavedFigures {
             parts[SavedPart(.days, month)] = figures.trialBalance.savedDays()[month]
             parts[SavedPart(.totals, month)] = try figures.trialBalance.savedTotals()[month]
             parts[SavedPart(.vat, month)] = figures.vatPostings.saved()[month] ?? [0, 0, 0]
-            var vouchers = try SequenceList(bytes: bytes(.vouchers, month))
+            var vouchers = try self.vouchers(of: month)
             try vouchers.append(SequenceList(bytes: parts[SavedPart(.vouchers, month)] ?? []))
             parts[SavedPart(.vouchers, month)] = vouchers.bytes
             for kind in [SavedPart.Kind.accounts, .codes] {

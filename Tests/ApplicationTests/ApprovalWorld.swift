@@ -128,6 +128,24 @@ final class ApprovalWorld {
         ])
     }
 
+    /// Services from abroad without deduction for so many whole kroner.
+    func buyAbroad(_ kroner: Int64, on date: String) throws {
+        vouchers += 1
+        let (base, vat) = (Money(ore: kroner * 100), Money(ore: kroner * 25))
+        _ = try books().post([
+            Voucher(
+                number: try VoucherNumber(number: "\(vouchers)"), date: try CalendarDate(date),
+                postings: [
+                    Posting(
+                        account: try AccountNumber("3000"), amount: base,
+                        vat: PostingVAT(code: try VATCode("87"), base: base, vat: vat)),
+                    Posting(account: try AccountNumber("2700"), amount: Money(ore: -kroner * 25)),
+                    Posting(account: try AccountNumber("3000"), amount: vat),
+                    Posting(account: try AccountNumber("1500"), amount: Money(ore: -kroner * 100)),
+                ])
+        ])
+    }
+
     func draft(by person: String = "kari") throws -> FilingRecord {
         try books(person).draftVATReturn(VATDraftRequest(period: Self.period))
     }

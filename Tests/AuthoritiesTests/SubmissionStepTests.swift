@@ -33,6 +33,8 @@ import Values
                 FeedbackDocument(kind: "kvittering", element: "e", contentType: "application/pdf", sha256: digest)),
             .completed(result, payment), .completed(result, nil),
             .refused(message: "m", findings: [finding], answer: digest), .stopped(reason: "r"),
+            .nothingFound(at: moment), .otherContentSent(id, files: [part], vatReturn: digest),
+            .otherContentSent(id, files: [], vatReturn: nil),
         ]
     }
 

@@ -2,6 +2,7 @@ import Application
 import EventLog
 import Filing
 import Foundation
+import Ledger
 import Projections
 import SQLiteEventLog
 import TestSupport
@@ -57,6 +58,27 @@ final class TamperedBooks {
     }
 
     func figures() throws -> Figures { try open { try $0.figures() } }
+
+    /// What the reports say that save parts of their own.
+    func reports() throws -> [String] {
+        try open { books in
+            let days = try CalendarDate("2026-01-01")...CalendarDate("2026-01-20")
+            let year = try ReportingPeriod("2026")
+            let parties = try books.partyBalances(year.lastDay)
+            var said = parties.parties.map { "\($0)" } + parties.checks.map { "\($0)" }
+            said += try books.vatYear(2026).terms.map { "\($0.differences) \($0.smallDifferences)" }
+            let customer = PartyReference(.customer, "1")
+            let ledger = try? books.partyLedger(customer, year.firstDay...year.lastDay)
+            said.append("\(ledger?.lines ?? [])")
+            for range in [days, year.firstDay...year.lastDay] {
+                let shares = try? books.shares(of: DimensionChoice("department"), in: range)
+                said += (shares ?? []).flatMap { $0.accounts.map { "\($0.key) \($0.value)" }.sorted() }
+            }
+            let size = try books.log.size()
+            let foreign = try ForeignBalances.load(from: books.log, size: size, through: year.lastDay)
+            return said + foreign.balances.map { "\($0)" }.sorted()
+        }
+    }
 
     /// Changes the file, looks, and puts everything back.
     func tamper(_ sql: String, _ look: () throws -> Void) throws {

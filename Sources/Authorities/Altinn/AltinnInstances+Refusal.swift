@@ -27,7 +27,8 @@ extension AltinnInstances {
         case 404:
             (
                 .notFound,
-                "It may have been deleted in Altinn, or access withdrawn; look there before anything is filed again."
+                "It may have been deleted in Altinn, or access withdrawn; look there. If it was deleted before it was sent, "
+                    + "'bilag filing withdraw' ends the submission."
             )
         case 409: (.conflict, "Run the command again; it first reads what the authority has.")
         case 413: (.refused(status: status), "The file is too large; an attachment holds at most 25 MB.")

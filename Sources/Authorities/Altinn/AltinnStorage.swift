@@ -24,8 +24,8 @@ public struct AltinnStorage: Sendable {
         calls = AuthorisedCalls(patient, tokens)
     }
 
-    /// All instances of the app for a party made at or after a moment, open and archived, but not deleted ones. What
-    /// the caller may not read is missing without notice.
+    /// All instances of the app for a party made at or after a moment, open and archived, but no drafts that were deleted.
+    /// What the caller may not read is missing without notice.
     public func instances(
         of party: OrganisationNumber, createdFrom moment: Timestamp
     ) async throws -> [AltinnInstance] {
@@ -36,7 +36,8 @@ public struct AltinnStorage: Sendable {
             let json = try await read(page, party)
             for instance in json["instances"]?.array ?? [] {
                 let instance = try AltinnInstances.instance(instance.canonicalBytes)
-                if !instance.isSoftDeleted, isOurs(instance, party) { found.append(instance) }
+                // What was sent counts, though somebody removed it from the inbox afterwards.
+                if !(instance.isSoftDeleted && instance.isDraft), isOurs(instance, party) { found.append(instance) }
             }
             query = nextQuery(json)
         }

@@ -37,6 +37,14 @@ public struct AltinnSubmission: Sendable {
         try await SubmissionRun(self, journal).submit(package)
     }
 
+    /// Takes a submission back that was begun and not sent: deletes its drafts, and looks for those that requests
+    /// without an answer may have made.
+    /// - Returns: nil when nothing of it lies at the authority any more; else what came of it, since it was sent.
+    /// - Throws: as `submit`; what lies there is recorded, and the next run goes on.
+    public func takeBack(_ journal: any SubmissionJournal) async throws -> SubmissionOutcome? {
+        try await SubmissionRun(self, journal).takeBack()
+    }
+
     /// Reads how a submission fares and fetches what has come, without taking any step.
     public func follow(_ journal: any SubmissionJournal) async throws -> SubmissionOutcome {
         try await SubmissionRun(self, journal).follow()

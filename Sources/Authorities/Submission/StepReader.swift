@@ -27,6 +27,15 @@ struct StepReader {
         return digest
     }
 
+    func optionalDigest(_ name: String) throws(InvalidInput) -> SHA256Digest? {
+        guard let value = body[name], !value.isNull else { return nil }
+        return try digest(name)
+    }
+
+    func parts(_ name: String) throws(InvalidInput) -> [DocumentDigest] {
+        try list(name) { reader throws(InvalidInput) in try reader.part() }
+    }
+
     func moment(_ name: String) throws(InvalidInput) -> Timestamp { try Timestamp(try text(name)) }
 
     func instance(_ name: String) throws(InvalidInput) -> InstanceID { try InstanceID(try text(name)) }
@@ -56,7 +65,7 @@ struct StepReader {
         .started(
             reference: try text("reference"), environment: try BooksEnvironment(try text("environment")),
             app: try text("app"), party: try text("party"),
-            documents: try list("documents") { reader throws(InvalidInput) in try reader.part() },
+            documents: try parts("documents"),
             at: try moment("at"))
     }
 

@@ -6,6 +6,10 @@ public enum SubmissionOutcome: Hashable, Sendable {
     case refused(message: String, [ValidationFinding])
     /// Not sent yet; only seen when following a submission without acting.
     case notSent(task: String)
+    /// Somebody deleted the draft in Altinn. Nothing was sent; submitting again makes another one.
+    case draftDeleted(InstanceID)
+    /// What was sent in our instance is not what was approved: its files. This filing counts as not delivered.
+    case otherContentSent(InstanceID, [DocumentDigest])
     /// A person must finish in Altinn. Not filed.
     case awaitingSignature(InstanceID, link: String)
     /// Sent; the authority has not answered yet. Payment information may be there already.

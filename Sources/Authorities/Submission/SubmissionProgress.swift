@@ -21,7 +21,8 @@ struct SubmissionProgress {
     private(set) var feedback: [FeedbackDocument] = []
     private(set) var completion: (result: ValidationResult, payment: PaymentInformation?)?
     private(set) var refusal: (message: String, findings: [ValidationFinding])?
-    private(set) var deleted: Set<InstanceID> = []
+    /// What was sent in our instance is not what this submission began with.
+    private(set) var otherContent: (instance: InstanceID, files: [DocumentDigest])?
 
     struct Started {
         let party: String
@@ -53,7 +54,8 @@ struct SubmissionProgress {
             wasFoundAgain = finding != .answer
             openInstanceRequest = false
         case .instanceDeletionRequested, .copyRemovalRequested: break
-        case .instanceDeleted(let id): deleted.insert(id)
+        case .instanceDeleted(let id): if id == instance { forgetInstance() }
+        case .nothingFound: openInstanceRequest = false
         case .uploadRequested(let part): uploaded[part.name] = nil
         case .uploaded(let part, let element): uploaded[part.name] = (part.sha256, element)
         case .processAdvanceRequested(let from, let at): openAdvance = (from, at)
@@ -61,6 +63,7 @@ struct SubmissionProgress {
             openAdvance = nil
             lastTask = to
         case .submitted: isSubmitted = true
+        case .otherContentSent(let id, let files, _): otherContent = (id, files)
         case .awaitingSignature(let link, _): awaitedSignature = link
         case .feedbackReceived(let document):
             feedback.removeAll { $0.element == document.element }
@@ -74,5 +77,14 @@ struct SubmissionProgress {
             openInstanceRequest = false
             openAdvance = nil
         }
+    }
+
+    /// The instance is gone, and with it what lay in it; another one may be asked for.
+    private mutating func forgetInstance() {
+        instance = nil
+        uploaded = [:]
+        openAdvance = nil
+        lastTask = nil
+        awaitedSignature = nil
     }
 }

@@ -19,12 +19,17 @@ extension SubmissionRun {
         }
     }
 
-    /// The process has ended. Only the verdict says how: an ended process can hold a refusal.
+    /// The process has ended. Only the verdict says how: an ended process can hold a refusal. The receipt is waited for
+    /// as well, for some moments; when it comes later than that, following fetches it.
     func conclude(_ id: InstanceID) async throws -> SubmissionOutcome {
         var pauses = Pauses(record.waiting, within: min(30, record.waiting.feedbackSeconds))
         while true {
             let instance = try await readInstance(id)
             let answer = try await collect(from: instance)
+            if !answer.verdicts.isEmpty, !holds("kvittering"), let pause = pauses.take() {
+                try await surroundings.pause(pause)
+                continue
+            }
             // Of several verdicts the worst counts.
             if let result = answer.verdicts.max(by: { $0.verdict.gravity < $1.verdict.gravity }) {
                 try observeEnd()
@@ -39,6 +44,15 @@ extension SubmissionRun {
             guard let pause = pauses.take() else { return .waitingForFeedback(id, answer.payment) }
             try await surroundings.pause(pause)
         }
+    }
+
+    private func holds(_ kind: String) -> Bool { progress.feedback.contains { $0.kind == kind } }
+
+    /// Fetches documents of the answer that came after the verdict.
+    func fetchLate() async throws {
+        guard progress.completion != nil, let id = progress.instance, !FeedbackDocument.kinds.allSatisfy(holds)
+        else { return }
+        _ = try await collect(from: try await readInstance(id))
     }
 
     private func observeEnd() throws {

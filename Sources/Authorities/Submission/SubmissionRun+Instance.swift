@@ -8,7 +8,11 @@ extension SubmissionRun {
     /// The instance of this submission: known, found again, or made now.
     func ensureInstance(_ package: SubmissionPackage) async throws -> InstanceID {
         if let id = progress.instance { return id }
-        if progress.openInstanceRequest, let found = try await search(package) { return found }
+        if progress.openInstanceRequest {
+            if let found = try await search(package) { return found }
+        } else if let found = try await adoptEarlier(package) {
+            return found
+        }
         for _ in 0..<3 {
             try note(.instanceRequested(at: surroundings.now()))
             let values = [AltinnSubmission.referenceName: package.reference]
@@ -21,6 +25,24 @@ extension SubmissionRun {
         throw AuthorityError(
             .answerUnclear, AltinnInstances.service, "no instance came of several requests",
             "Run the command again later; it first looks for what was made.")
+    }
+
+    /// What these books do not know of may have been sent all the same, when they were restored from a backup: the
+    /// reference follows from the books and the filing, so it is the same again.
+    private func adoptEarlier(_ package: SubmissionPackage) async throws -> InstanceID? {
+        let mine = try await instances(withReference: package.reference, of: package.party)
+        guard let kept = try choose(among: mine) else { return nil }
+        let id = try adopt(kept, .reference)
+        try await removeTwins(of: id, among: mine)
+        return id
+    }
+
+    /// All that carry the reference, however old, but those that were deleted.
+    func instances(
+        withReference reference: String, of party: OrganisationNumber
+    ) async throws -> [AltinnInstance] {
+        try await storage.instances(of: party, createdFrom: Timestamp(millisecondsSince1970: 0))
+            .filter { $0.dataValues[AltinnSubmission.referenceName] == reference }
     }
 
     /// Looks for what a lost answer would have named, several times, since it may appear some seconds late.
@@ -39,11 +61,10 @@ extension SubmissionRun {
         }
     }
 
-    private func ownInstances(_ party: OrganisationNumber) async throws -> [AltinnInstance] {
+    func ownInstances(_ party: OrganisationNumber) async throws -> [AltinnInstance] {
         let begun = progress.started?.at ?? surroundings.now()
-        let listed = try await storage.instances(
+        return try await storage.instances(
             of: party, createdFrom: begun.adding(seconds: -SubmissionRun.clockMarginSeconds))
-        return listed.filter { !progress.deleted.contains($0.id) }
     }
 
     /// The one that was sent, else the oldest.
@@ -60,7 +81,7 @@ extension SubmissionRun {
 
     /// Where an app drops `dataValues`, ours is the one made since the intent that nobody has touched. With several we
     /// cannot tell, and ask.
-    private func adoptUntouched(_ listed: [AltinnInstance]) throws -> InstanceID? {
+    func adoptUntouched(_ listed: [AltinnInstance]) throws -> InstanceID? {
         let files = [record.vat.returnDataType, record.vat.attachmentDataType]
         let untouched = listed.filter { instance in
             instance.process.name == ProcessTask.Kind.data.name
@@ -75,7 +96,7 @@ extension SubmissionRun {
         return try untouched.first.map { try adopt($0, .creationTime) }
     }
 
-    private func adopt(_ instance: AltinnInstance, _ finding: InstanceFinding) throws -> InstanceID {
+    func adopt(_ instance: AltinnInstance, _ finding: InstanceFinding) throws -> InstanceID {
         let elements = instance.elements.map { ElementReference(id: $0.id, dataType: $0.dataType) }
         try note(.instanceCreated(instance.id, elements: elements, foundBy: finding))
         return instance.id
@@ -87,22 +108,14 @@ extension SubmissionRun {
         guard progress.possibleInstances > 1 || progress.wasFoundAgain, let started = progress.started,
             let party = try? OrganisationNumber(started.party)
         else { return }
-        let listed = try await ownInstances(party)
-        try await removeTwins(
-            of: id, among: listed.filter { $0.dataValues[AltinnSubmission.referenceName] == started.reference })
+        try await removeTwins(of: id, among: try await instances(withReference: started.reference, of: party))
     }
 
     private func removeTwins(of id: InstanceID, among mine: [AltinnInstance]) async throws {
         for twin in mine where twin.id != id {
-            guard twin.isDraft else {
+            guard twin.isDraft, try await deleteUnsent(twin.id) else {
                 throw unexpected(
                     "instance \(twin.id) with our reference was sent, beside \(id)", "Look at both in Altinn.")
-            }
-            try note(.instanceDeletionRequested(twin.id))
-            // Deleting what is gone changes nothing, so that a lost answer is no reason to leave the draft behind.
-            for _ in 0..<3 where try await attemptOrRead({ try await self.instances.delete(twin.id) }) != nil {
-                try note(.instanceDeleted(twin.id))
-                break
             }
         }
     }

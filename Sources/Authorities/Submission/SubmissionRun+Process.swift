@@ -7,7 +7,7 @@ extension SubmissionRun {
         if try await waitOutOpenAdvance(id, from: .data) { return nil }
         try await uploadAll(package, to: id)
         try await removeTwins(of: id)
-        guard let refused = try await endTask(.data, of: id) else { return try await refusedOutcome() }
+        guard let refused = try await endTask(.data, of: id) else { return try await leaveIfRefused() }
         throw AuthorityError(
             .forbidden, AltinnInstances.service, "finishing the draft was refused (\(statusText(403, refused)))",
             "Another person, or a system user with the right access, must take this step.")
@@ -17,6 +17,7 @@ extension SubmissionRun {
         _ task: ProcessTask, _ id: InstanceID, _ package: SubmissionPackage
     ) async throws -> SubmissionOutcome? {
         if try await waitOutOpenAdvance(id, from: task.kind) { return nil }
+        _ = try await readInstance(id)
         if !record.vat.machineMayConfirm {
             return try awaitSignature(id, "the settings leave the confirmation to a person")
         }
@@ -25,7 +26,7 @@ extension SubmissionRun {
         }
         try await verifyAll(package, in: id)
         try await removeTwins(of: id)
-        guard let refused = try await endTask(task.kind, of: id) else { return try await refusedOutcome() }
+        guard let refused = try await endTask(task.kind, of: id) else { return try await leaveIfRefused() }
         return try awaitSignature(id, "Altinn refused the confirmation: \(refused)")
     }
 
@@ -39,7 +40,13 @@ extension SubmissionRun {
     /// take the step after it.
     /// - Returns: true when the process moved meanwhile.
     private func waitOutOpenAdvance(_ id: InstanceID, from kind: ProcessTask.Kind) async throws -> Bool {
-        guard let open = progress.openAdvance, open.from == kind.name else { return false }
+        guard progress.openAdvance?.from == kind.name else { return false }
+        return try await waitOutOpenAdvance(id)
+    }
+
+    /// The same, from whatever task the earlier step was to end.
+    func waitOutOpenAdvance(_ id: InstanceID) async throws -> Bool {
+        guard let open = progress.openAdvance else { return false }
         let age = max(0, surroundings.now().secondsSince1970 - open.at.secondsSince1970)
         var pauses = Pauses(record.waiting, within: record.waiting.processLockSeconds - age)
         while let pause = pauses.take() {
@@ -66,7 +73,12 @@ extension SubmissionRun {
             // A person may have taken the step in the meantime, and the refusal was about the next one.
             return try await readProcess(id).name == kind.name ? words : nil
         case .contentRefused(let body, _):
-            try noteRefusal(body)
+            // Here too: a refusal of the step after it says nothing of what a person has sent by now.
+            if try await readProcess(id).name == kind.name {
+                try noteRefusal(body)
+            } else {
+                try note(.stopped(reason: statusText(409, serverText(body))))
+            }
             return nil
         }
     }
@@ -85,25 +97,18 @@ extension SubmissionRun {
             [SubmissionContent(refusal: body)])
     }
 
-    private func refusedOutcome() async throws -> SubmissionOutcome? {
-        guard let refusal = progress.refusal else { return nil }
-        return try await leaveRefused(refusal.message, refusal.findings)
+    private func leaveIfRefused() async throws -> SubmissionOutcome? {
+        guard let refused = refusedOutcome else { return nil }
+        return try await leaveRefused(refused)
     }
 
-    /// Nothing was sent. The draft is removed, so that nobody signs it in Altinn later; when that fails now, the next
-    /// run does it.
-    func leaveRefused(_ message: String, _ findings: [ValidationFinding]) async throws -> SubmissionOutcome {
-        let outcome = SubmissionOutcome.refused(message: message, findings)
-        guard let id = progress.instance, !progress.deleted.contains(id) else { return outcome }
+    /// Nothing was sent. The draft is removed, so that nobody signs it in Altinn later. When that fails now, the filing
+    /// stays unfinished, and the next run tries again or learns that somebody sent it.
+    func leaveRefused(_ refused: SubmissionOutcome) async throws -> SubmissionOutcome {
         do {
-            let instance = try await instances.read(id)
-            guard instance.isDraft, !instance.isSoftDeleted else { return outcome }
-            try note(.instanceDeletionRequested(id))
-            try await instances.delete(id)
-            try note(.instanceDeleted(id))
+            return try await removeUnsent() ?? refused
         } catch is AuthorityError {
-            return outcome
+            return refused
         }
-        return outcome
     }
 }

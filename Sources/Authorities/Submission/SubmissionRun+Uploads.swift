@@ -89,7 +89,7 @@ extension SubmissionRun {
             if let infected = instance.elements.first(where: { $0.fileScanResult == "Infected" }) {
                 throw unexpected(
                     "the virus scan refused \(infected.filename ?? infected.dataType)",
-                    "Check the file, and file anew without it.")
+                    "'bilag filing withdraw' removes the draft in Altinn; then draft and file anew without the file.")
             }
             guard instance.elements.contains(where: { $0.fileScanResult == "Pending" }) else { return }
             guard let pause = pauses.take() else {
@@ -151,6 +151,6 @@ extension SubmissionRun {
     private func differs(_ name: String, _ id: InstanceID) -> AuthorityError {
         unexpected(
             "\(name) in instance \(id) is not what was approved, so it was not sent",
-            "Look at the draft in Altinn; delete it there and file anew.")
+            "Look at the draft in Altinn. 'bilag filing withdraw' deletes it; then approve and submit anew.")
     }
 }

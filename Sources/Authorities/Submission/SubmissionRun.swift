@@ -29,17 +29,32 @@ final class SubmissionRun {
         try begin(package)
         if let outcome = finished() { return outcome }
         if progress.refusal == nil, let outcome = try await prevalidate(package) { return outcome }
-        if let refusal = progress.refusal { return try await leaveRefused(refusal.message, refusal.findings) }
+        if let refused = refusedOutcome { return try await leaveRefused(refused) }
         let id = try await ensureInstance(package)
         return try await drive(id, package)
     }
 
     func follow() async throws -> SubmissionOutcome {
         guard progress.started != nil else { throw SubmissionError.notStarted }
+        try await fetchLate()
         if let outcome = finished() { return outcome }
-        if let refusal = progress.refusal { return .refused(message: refusal.message, refusal.findings) }
-        guard let id = progress.instance else { return .notSent(task: "none") }
+        guard let id = progress.instance else { return refusedOutcome ?? .notSent(task: "none") }
         return try await drive(id, nil)
+    }
+
+    /// Removes what lies at the authority unsent, or learns that it was sent.
+    /// - Returns: nil when nothing of this submission lies there any more; else what came of what was sent.
+    func takeBack() async throws -> SubmissionOutcome? {
+        guard let started = progress.started else { throw SubmissionError.notStarted }
+        mayAct = true
+        try expectDestination(started.party)
+        if let outcome = finished() { return outcome }
+        return try await removeUnsent()
+    }
+
+    /// What the refusal before sending was, if there was one.
+    var refusedOutcome: SubmissionOutcome? {
+        progress.refusal.map { .refused(message: $0.message, $0.findings) }
     }
 
     /// Appends to the journal, and to what this run knows.
@@ -74,21 +89,24 @@ final class SubmissionRun {
     // Beginning
 
     private func begin(_ package: SubmissionPackage) throws {
-        let destination = SubmissionProgress.destination(record.environment, "\(record.vat.app)", "\(package.party)")
         guard let started = progress.started else {
             return try note(
                 .started(
                     reference: package.reference, environment: record.environment, app: "\(record.vat.app)",
                     party: package.party.digits, documents: package.digests, at: surroundings.now()))
         }
-        guard started.destination == destination else {
-            throw SubmissionError.otherDestination(journal: started.destination, now: destination)
-        }
+        try expectDestination(package.party.digits)
         guard started.reference == package.reference else { throw SubmissionError.otherDocuments(name: "reference") }
         let now = package.digests
         guard started.documents != now else { return }
         let changed = now.first { !started.documents.contains($0) } ?? started.documents.first { !now.contains($0) }
         throw SubmissionError.otherDocuments(name: changed?.name ?? "order of documents")
+    }
+
+    private func expectDestination(_ party: String) throws {
+        let now = SubmissionProgress.destination(record.environment, "\(record.vat.app)", party)
+        guard let begun = progress.started?.destination, begun != now else { return }
+        throw SubmissionError.otherDestination(journal: begun, now: now)
     }
 
     private func prevalidate(_ package: SubmissionPackage) async throws -> SubmissionOutcome? {
@@ -110,6 +128,7 @@ final class SubmissionRun {
     }
 
     private func finished() -> SubmissionOutcome? {
+        if let (id, files) = progress.otherContent { return .otherContentSent(id, files) }
         guard let (result, payment) = progress.completion, let id = progress.instance else { return nil }
         let outcome = SubmissionResult(
             instance: id, verdict: result.verdict, findings: result.findings, payment: payment,
@@ -121,13 +140,22 @@ final class SubmissionRun {
 
     /// Reads where the process stands and does what that asks for, until somebody else must act. Without a package
     /// nothing is done but reading.
-    private func drive(_ id: InstanceID, _ package: SubmissionPackage?) async throws -> SubmissionOutcome {
+    func drive(_ id: InstanceID, _ package: SubmissionPackage?) async throws -> SubmissionOutcome {
+        do {
+            return try await advance(id, package)
+        } catch is DeletedDraft {
+            try note(.instanceDeleted(id))
+            return .draftDeleted(id)
+        }
+    }
+
+    private func advance(_ id: InstanceID, _ package: SubmissionPackage?) async throws -> SubmissionOutcome {
         while true {
             let state = try await readProcess(id)
             try observe(state)
             switch state {
             case .ended:
-                try noteSubmitted()
+                if let outcome = try await noteSubmitted(id) { return outcome }
                 return try await conclude(id)
             case .unknown: throw unexpected("instance \(id) has no process", "Look at it in Altinn.")
             case .inTask(let task):
@@ -141,14 +169,17 @@ final class SubmissionRun {
     ) async throws -> SubmissionOutcome? {
         switch task.kind {
         case .feedback:
-            try noteSubmitted()
+            if let outcome = try await noteSubmitted(id) { return outcome }
             return try await awaitFeedback(id)
         case .data:
-            guard let package else { return .notSent(task: task.kind.name) }
-            return try await leaveData(id, package)
+            if let package { return try await leaveData(id, package) }
+            _ = try await readInstance(id)
+            return refusedOutcome ?? .notSent(task: task.kind.name)
         case .confirmation, .signing:
             if let package { return try await confirm(task, id, package) }
-            return progress.awaitedSignature.map { .awaitingSignature(id, link: $0) } ?? .notSent(task: task.kind.name)
+            _ = try await readInstance(id)
+            return refusedOutcome ?? progress.awaitedSignature.map { .awaitingSignature(id, link: $0) }
+                ?? .notSent(task: task.kind.name)
         case .other(let name):
             throw unexpected(
                 "instance \(id) stands in a task '\(name)' that Bilag does not know", "Finish it in Altinn.")
@@ -159,17 +190,17 @@ final class SubmissionRun {
         try await toleratingNew { try await self.instances.process(of: id) }
     }
 
+    /// - Throws: `DeletedDraft` when somebody deleted it unsent. What was sent counts, deleted from the inbox or not.
     func readInstance(_ id: InstanceID) async throws -> AltinnInstance {
         let instance = try await toleratingNew { try await self.instances.read(id) }
-        guard !instance.isSoftDeleted else {
-            throw unexpected(
-                "instance \(id) was deleted in Altinn", "Restore it there, or withdraw this filing and make a new one.")
-        }
-        return instance
+        guard instance.isSoftDeleted, instance.isDraft else { return instance }
+        // A step of ours that is still running could send it all the same.
+        if try await waitOutOpenAdvance(id) { return try await readInstance(id) }
+        throw DeletedDraft()
     }
 
     /// A new instance has been seen to answer 404 for a minute or two.
-    private func toleratingNew<Answer>(_ read: () async throws -> Answer) async throws -> Answer {
+    func toleratingNew<Answer>(_ read: () async throws -> Answer) async throws -> Answer {
         let age = surroundings.now().secondsSince1970 - (progress.started?.at.secondsSince1970 ?? 0)
         var pauses = Pauses(record.waiting, within: min(record.waiting.instanceSearchSeconds, 150 - age))
         while true {
@@ -189,7 +220,15 @@ final class SubmissionRun {
         if state.name != before { try note(.processAdvanced(from: before, to: state.name)) }
     }
 
-    func noteSubmitted() throws {
-        if !progress.isSubmitted { try note(.submitted(at: surroundings.now())) }
+    /// Whoever sent it: it counts as this submission only when it holds the files that this began with.
+    /// - Returns: the outcome where it does not.
+    private func noteSubmitted(_ id: InstanceID) async throws -> SubmissionOutcome? {
+        if progress.isSubmitted { return nil }
+        if let outcome = try await compareSent(id) { return outcome }
+        try note(.submitted(at: surroundings.now()))
+        return nil
     }
 }
+
+/// The instance was deleted before it was sent.
+struct DeletedDraft: Error {}

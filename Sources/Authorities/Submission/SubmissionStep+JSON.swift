@@ -12,12 +12,14 @@ extension SubmissionStep {
         case .instanceCreated: "instance-created"
         case .instanceDeletionRequested: "instance-deletion-requested"
         case .instanceDeleted: "instance-deleted"
+        case .nothingFound: "nothing-found"
         case .uploadRequested: "upload-requested"
         case .uploaded: "uploaded"
         case .copyRemovalRequested: "copy-removal-requested"
         case .processAdvanceRequested: "process-advance-requested"
         case .processAdvanced: "process-advanced"
         case .submitted: "submitted"
+        case .otherContentSent: "other-content-sent"
         case .awaitingSignature: "awaiting-signature"
         case .feedbackReceived: "feedback-received"
         case .completed: "completed"
@@ -29,8 +31,9 @@ extension SubmissionStep {
     /// Every name there is.
     public static let names = [
         "started", "prevalidated", "instance-requested", "instance-created", "instance-deletion-requested",
-        "instance-deleted", "upload-requested", "uploaded", "copy-removal-requested", "process-advance-requested",
-        "process-advanced", "submitted", "awaiting-signature", "feedback-received", "completed", "refused", "stopped",
+        "instance-deleted", "nothing-found", "upload-requested", "uploaded", "copy-removal-requested",
+        "process-advance-requested", "process-advanced", "submitted", "other-content-sent", "awaiting-signature",
+        "feedback-received", "completed", "refused", "stopped",
     ]
 
     /// The step's body: text, integers and lists of them; hashes in hexadecimal, moments in UTC, absent values null.
@@ -43,7 +46,12 @@ extension SubmissionStep {
             ])
         case .prevalidated(let result, let answer, let isAccepted):
             .object(["result": result.json, "answerSHA256": .string(answer.hex), "isAccepted": .bool(isAccepted)])
-        case .instanceRequested(let at), .submitted(let at): .object(["at": .string("\(at)")])
+        case .instanceRequested(let at), .submitted(let at), .nothingFound(let at): .object(["at": .string("\(at)")])
+        case .otherContentSent(let id, let files, let vatReturn):
+            .object([
+                "instance": .string("\(id)"), "files": .array(files.map(\.json)),
+                "returnSHA256": vatReturn.map { .string($0.hex) } ?? .null,
+            ])
         case .instanceCreated(let id, let elements, let finding):
             .object([
                 "instance": .string("\(id)"), "foundBy": .string(finding.rawValue),
@@ -92,6 +100,7 @@ extension SubmissionStep {
                 foundBy: try reader.finding("foundBy"))
         case "instance-deletion-requested": self = .instanceDeletionRequested(try reader.instance("instance"))
         case "instance-deleted": self = .instanceDeleted(try reader.instance("instance"))
+        case "nothing-found": self = .nothingFound(at: try reader.moment("at"))
         case "upload-requested": self = .uploadRequested(try reader.part())
         case "uploaded": self = .uploaded(try reader.part(), element: try reader.text("element"))
         case "copy-removal-requested":
@@ -100,6 +109,10 @@ extension SubmissionStep {
             self = .processAdvanceRequested(from: try reader.text("from"), at: try reader.moment("at"))
         case "process-advanced": self = .processAdvanced(from: try reader.text("from"), to: try reader.text("to"))
         case "submitted": self = .submitted(at: try reader.moment("at"))
+        case "other-content-sent":
+            self = .otherContentSent(
+                try reader.instance("instance"), files: try reader.parts("files"),
+                vatReturn: try reader.optionalDigest("returnSHA256"))
         case "awaiting-signature":
             self = .awaitingSignature(link: try reader.text("link"), reason: try reader.text("reason"))
         case "feedback-received": self = .feedbackReceived(try reader.feedback())

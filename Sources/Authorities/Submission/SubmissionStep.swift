@@ -14,9 +14,12 @@ public enum SubmissionStep: Hashable, Sendable {
     case instanceRequested(at: Timestamp)
     /// An instance is ours: from the answer, or found again.
     case instanceCreated(InstanceID, elements: [ElementReference], foundBy: InstanceFinding)
-    /// About to delete an instance of ours that was never sent: a twin, or a draft that was refused.
+    /// About to delete an instance of ours that was never sent: a twin, or a draft that was refused or withdrawn.
     case instanceDeletionRequested(InstanceID)
+    /// An instance of ours was read to be gone, unsent: we deleted it, or a person did.
     case instanceDeleted(InstanceID)
+    /// Storage was searched as long as a lost request may take, and holds nothing unsent of this submission.
+    case nothingFound(at: Timestamp)
     /// About to upload a part.
     case uploadRequested(DocumentDigest)
     /// A part lies in Altinn: its bytes were read back and compared.
@@ -29,6 +32,9 @@ public enum SubmissionStep: Hashable, Sendable {
     case processAdvanced(from: String, to: String)
     /// The process was read, and has passed the point of no return.
     case submitted(at: Timestamp)
+    /// The instance was sent, and holds other files than this submission's: a person changed them in Altinn, or these
+    /// books are older than what was sent. The bytes of the return that was sent go to the content store.
+    case otherContentSent(InstanceID, files: [DocumentDigest], vatReturn: SHA256Digest?)
     /// A person must finish in Altinn. Nothing is filed yet.
     case awaitingSignature(link: String, reason: String)
     /// A document of the authority's answer; its bytes go to the content store.

@@ -33,7 +33,8 @@ extension CSVImportRun {
             transaction: draft.id)
         if !draft.kind.isEmpty { source.voucherType = draft.kind }
         let voucher = Voucher(
-            number: number, date: date, text: draft.text, postings: draft.postings, source: source)
+            number: number, date: date, text: draft.text, kind: OpeningMark.kind(of: draft.kind, draft.postings),
+            postings: draft.postings, source: source)
         codes.noteUnmapped(in: voucher, at: firstPlace)
         let essence = draft.essence.value
         try intake.take(voucher, content: essence, essence: essence, at: firstPlace)

@@ -67,7 +67,8 @@ public struct CSVExport {
         let currency = posting.currency
         var cells = [
             CSVText.cell(voucher.number.number), CSVText.cell(voucher.number.series ?? ""), voucher.date.description,
-            CSVText.cell(voucher.source?.voucherType ?? ""), CSVText.cell(posting.account.text),
+            CSVText.cell(voucher.kind == .opening ? OpeningMark.voucherType : voucher.source?.voucherType ?? ""),
+            CSVText.cell(posting.account.text),
             CSVText.cell(range.books.accounts[posting.account]?.name ?? ""),
             isDebit ? CSVText.magnitude(posting.amount) : "", isDebit ? "" : CSVText.magnitude(posting.amount),
             CSVText.cell(vat.flatMap { $0.ledgerCode ?? $0.code?.description } ?? ""),

@@ -76,6 +76,7 @@ public struct JournalExport {
         let accounts = balances.accounts.filter { $0.value.opening != 0 }.sorted { $0.key < $1.key }
         guard !accounts.isEmpty else { return }
         try output.write("\(range.days.lowerBound) * (IB) Inngående balanse\n")
+        try output.write(JournalText.tag("bilagsart", OpeningMark.voucherType))
         var parties: [AccountNumber: [(PartyReference, Int128)]] = [:]
         for (party, held) in balances.parties {
             for (account, balance) in held where balance.opening != 0 {

@@ -237,7 +237,9 @@ extension JournalRun {
             system: intake.system, journal: entry.tags[.kind] ?? "", year: entry.date.year, period: entry.date.month,
             transaction: number.number)
         source.voucherType = entry.tags[.kind]
-        return Voucher(number: number, date: entry.date, text: entry.text, postings: postings, source: source)
+        return Voucher(
+            number: number, date: entry.date, text: entry.text, kind: OpeningMark.kind(of: entry.tags[.kind], postings),
+            postings: postings, source: source)
     }
 
     /// A posting of an entry; nil after a finding.

@@ -7,6 +7,11 @@ public struct SandboxBehaviour: Sendable {
     /// How many looks at a submitted instance find no feedback yet. A look is a GET of its `feedback/status`, its
     /// `process` or itself.
     public var looksBeforeFeedback = 1
+    /// How many further looks after the verdict find no receipt yet (`kvittering`).
+    public var looksBeforeReceipt = 0
+    /// How many looks after the sending find no payment information yet (`betalingsinformasjon`); it may come after the
+    /// verdict.
+    public var looksBeforePayment = 0
     /// False: only a person may confirm. A system user gets 403 at the confirmation, and sees beforehand that it would.
     public var machineMayConfirm = true
     /// Findings of the final control that the check before sending could not make (register and history rules). One of
@@ -25,12 +30,14 @@ public struct SandboxBehaviour: Sendable {
 }
 
 extension SandboxBehaviour {
-    /// Changes what the object names: `looksBeforeFeedback`, `machineMayConfirm`, `findingsAfterSubmission` (a list of
+    /// Changes what the object names: `looksBeforeFeedback`, `looksBeforeReceipt`, `looksBeforePayment`, `machineMayConfirm`, `findingsAfterSubmission` (a list of
     /// `{"rule", "severity", "message", "path"}`), `secondsBeforeListed`, `keepsDataValues`, `maskinportenTokenSeconds`.
     mutating func change(_ json: JSON) throws(InvalidInput) {
         for member in json.object?.members ?? [] {
             switch (member.name, member.value) {
             case ("looksBeforeFeedback", .integer(let number)): looksBeforeFeedback = Int(max(0, number))
+            case ("looksBeforeReceipt", .integer(let number)): looksBeforeReceipt = Int(max(0, number))
+            case ("looksBeforePayment", .integer(let number)): looksBeforePayment = Int(max(0, number))
             case ("machineMayConfirm", .bool(let value)): machineMayConfirm = value
             case ("secondsBeforeListed", .integer(let number)): secondsBeforeListed = max(0, number)
             case ("keepsDataValues", .bool(let value)): keepsDataValues = value

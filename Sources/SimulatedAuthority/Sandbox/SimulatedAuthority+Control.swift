@@ -20,6 +20,7 @@ extension SimulatedAuthority {
     /// | `PUT /sandbox/rates/{currency}` | Norges Bank's rate from a day on: `{"2026-12-31":"11.7865"}` |
     /// | `GET /sandbox/instances`, `GET /sandbox/requests` | what there is, and what was asked |
     /// | `POST /sandbox/instances/{party}/{guid}/confirm` | a person confirms in Altinn |
+    /// | `POST /sandbox/instances/{party}/{guid}/delete` | a person deletes the draft in Altinn |
     /// | `POST /sandbox/instances/{party}/{guid}/feedback` | the authority is done with the return |
     func control(_ path: [String], _ request: HTTPRequest) throws(Refusal) -> HTTPResponse {
         switch (request.method, path.first, path.count) {
@@ -94,6 +95,7 @@ extension SimulatedAuthority {
         let id = "\(path[1])/\(path[2])"
         switch path[3] {
         case "confirm": try personConfirms(id)
+        case "delete": try personDeletes(id)
         case "feedback": try completeFeedback(id)
         default: throw Refusal(404)
         }
@@ -107,6 +109,12 @@ extension SimulatedAuthority {
             throw Refusal(409, text: "The instance does not wait for a confirmation")
         }
         try confirm(index, by: "20000001")
+    }
+
+    private func personDeletes(_ id: String) throws(Refusal) {
+        guard let index = instances.firstIndex(where: { $0.id == id }) else { throw Refusal(404) }
+        instances[index].isSoftDeleted = true
+        instances[index].touch(by: "20000001", at: clock())
     }
 
     private func completeFeedback(_ id: String) throws(Refusal) {

@@ -5,9 +5,27 @@ import Values
 extension SimulatedAuthority {
     /// Somebody looks at the instance. After enough looks the authority is done with the return.
     func look(at index: Int) {
+        deliverDelayed(index)
         guard instances[index].task == .feedback else { return }
         instances[index].looks += 1
         if instances[index].looks > behaviour.looksBeforeFeedback { giveFeedback(index) }
+    }
+
+    /// Each look brings what was delayed one look nearer.
+    private func deliverDelayed(_ index: Int) {
+        for place in instances[index].delayed.indices { instances[index].delayed[place].looks -= 1 }
+        let due = instances[index].delayed.filter { $0.looks < 0 }
+        instances[index].delayed.removeAll { $0.looks < 0 }
+        instances[index].data += due.map(\.element)
+    }
+
+    /// An element of the authority's, at once or after some looks.
+    func deliver(_ element: VATInstance.DataElement, afterLooks looks: Int, to index: Int) {
+        if looks > 0 {
+            instances[index].delayed.append((looks, element))
+        } else {
+            instances[index].data.append(element)
+        }
     }
 
     func feedback(_ index: Int, _ path: [String]) throws(Refusal) -> HTTPResponse {
@@ -34,7 +52,9 @@ extension SimulatedAuthority {
             append(VATDataType.result, "valideringsresultat.xml", "text/xml", document, to: index)
         }
         let receipt = ReceiptDocument(lines: receiptLines(instance, result, now))
-        append(VATDataType.receipt, "kvittering.pdf", "application/pdf", receipt.document(), to: index)
+        deliver(
+            element(VATDataType.receipt, "kvittering.pdf", "application/pdf", receipt.document(), by: "skd"),
+            afterLooks: behaviour.looksBeforeReceipt, to: index)
         let log = JSON.object(["instans": .string(instance.id), "tidspunkt": .string(now.description)])
         append(VATDataType.fillingLog, "utfyllingslogg.json", "application/json", log.canonicalBytes, to: index)
         append(VATDataType.signingLog, "signeringslogg.json", "application/json", log.canonicalBytes, to: index)

@@ -141,7 +141,7 @@ extension SimulatedAuthority {
         else { throw Refusal(500) }
         var element = element(VATDataType.payment, "betalingsinformasjon.xml", "text/xml", document, by: "skd")
         element.isLocked = true
-        instances[index].data.append(element)
+        deliver(element, afterLooks: behaviour.looksBeforePayment, to: index)
         instances[index].begin(.feedback, at: now)
         instances[index].touch(by: name, at: now)
     }

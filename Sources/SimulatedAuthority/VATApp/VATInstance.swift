@@ -61,6 +61,8 @@ struct VATInstance: Sendable {
     var isSoftDeleted = false
     /// How often somebody looked since the return was sent.
     var looks = 0
+    /// Documents of the authority that are not there yet, and how many more looks they take.
+    var delayed: [(looks: Int, element: DataElement)] = []
 
     var id: String { "\(partyID)/\(guid)" }
 

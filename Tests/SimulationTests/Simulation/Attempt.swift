@@ -48,7 +48,9 @@ struct Attempt {
                 try demand(filing.months.allSatisfy(after.isClosed(month:)), "\(id) is approved, and its period open")
             }
         case .approve(let id, _): try demand(after.filings[id]?.phase == .approved)
-        case .withdraw(let id): try demand(after.filings[id]?.phase == .draft)
+        case .withdraw(let id):
+            let filing = after.filings[id]
+            try demand(filing?.phase == .draft || filing?.verdict == "rejected" && filing?.mayLie == false)
         case .ready(let id): try demand(after.filings[id]?.phase == .ready)
         case .report, .saveFigures, .verify: try demand(after.count == before.count)
         default: break

@@ -44,10 +44,10 @@ enum Command: CustomStringConvertible {
         }
     }
 
-    /// The filing that leaves with it.
+    /// The filing that the authority is asked about.
     var outward: String? {
         switch self {
-        case .submit(let id), .follow(let id): id
+        case .submit(let id), .follow(let id), .withdraw(let id): id
         default: nil
         }
     }
@@ -63,14 +63,13 @@ enum Command: CustomStringConvertible {
         case .draft(let period): _ = try books.draftVATReturn(VATDraftRequest(period: ReportingPeriod(period)))
         case .ready(let id): try books.markReady(FilingID(id))
         case .approve(let id, let hash): _ = try books.approve(FilingID(id), hash: hash)
-        case .withdraw(let id): try books.withdraw(FilingID(id), reason: nil)
         case .importFile(let file): try Command.carryIn(file, books)
         case .report, .saveFigures:
             if case .saveFigures = self { try FiguresFold.bringUpToDate(books.log, size: books.log.size()) }
             _ = try books.trialBalance(nil)
         case .verify:
             if let fault = try books.verify(deep: true).firstFault { throw Violation("verification finds: \(fault)") }
-        case .submit, .follow: break
+        case .submit, .follow, .withdraw: break
         }
     }
 
@@ -113,9 +112,10 @@ extension Command {
             switch model.filings[id]?.phase {
             case .ready?: .done
             case .approved?: .either
-            default: .refused
+            default: model.filings[id]?.mayLie == true ? .either : .refused
             }
-        case .submit(let id): model.filings[id]?.phase == .approved ? .either : .refused
+        case .submit(let id):
+            model.filings[id].map { $0.phase == .approved || $0.mayLie } == true ? .either : .refused
         case .report, .saveFigures, .verify: .done
         }
     }

@@ -29,6 +29,15 @@ struct Ending {
     /// Whatever was approved can be brought to its end, by nothing but the same command; an approval that was outdated
     /// before anything left takes a new draft.
     private func finishSubmissions() async throws {
+        for id in world.model.filings.keys.sorted() where world.model.filings[id]?.isRefused == true {
+            for _ in 0..<3 where world.model.filings[id]?.mayLie == true && world.model.filings[id]?.isRefused == true {
+                try await world.carryOut(.submit(id), by: world.process(0))
+                world.time.advance(seconds: 900)
+            }
+            guard world.model.filings[id].map({ !$0.mayLie || !$0.isRefused }) == true else {
+                throw Violation("\(id) was refused, and its draft cannot be removed")
+            }
+        }
         for id in world.model.filings.keys.sorted() where world.model.filings[id]?.phase == .approved {
             if try await isRefused(id) { try await approveAnew(id) }
             for _ in 0..<12 where world.model.filings[id]?.phase == .approved {
@@ -53,7 +62,9 @@ struct Ending {
     }
 
     private func approveAnew(_ id: String) async throws {
-        guard await world.held(id).isEmpty else { throw Violation("\(id) is outdated, and something of it left") }
+        guard await world.held(id).isEmpty || world.isRestored else {
+            throw Violation("\(id) is outdated, and something of it left")
+        }
         for command in [Command.draft(String(id.dropFirst(4).dropLast(2))), .ready(id)] {
             try await world.carryOut(command, by: world.process(0))
         }
@@ -64,22 +75,27 @@ struct Ending {
     private func checkAuthority(_ books: OpenBooks) async throws {
         for (id, filing) in world.model.filings {
             let held = await world.held(id)
-            let sent = held.filter { $0.ended != nil || $0.task == .feedback }
-            guard sent.count == (filing.isSent ? 1 : 0) else {
+            let sent = await world.authority.instances.filter {
+                $0.isSent && $0.dataValues.values.contains(filing.reference)
+            }
+            guard sent.count <= 1 else { throw Violation("\(id) was sent \(sent.count) times") }
+            let mayBeUnknown = world.isRestored || filing.hasOtherContent
+            guard filing.isSent ? sent.count == 1 : sent.isEmpty || mayBeUnknown else {
                 throw Violation("\(id): the log says sent: \(filing.isSent), the authority holds \(sent.count)")
             }
-            for instance in sent {
+            for instance in sent where filing.isSent {
                 let documents = instance.data.filter { $0.type == "mvamelding" }
                 guard documents.count == 1, SHA256Digest(of: documents[0].bytes).hex == filing.hash else {
                     throw Violation("\(id): the authority holds other bytes than were approved")
                 }
             }
-            guard filing.verdict == nil || held.count == sent.count || world.withUnknownDrafts.contains(id) else {
+            guard filing.verdict == nil || held.allSatisfy(\.isSent) || world.withUnknownDrafts.contains(id) else {
                 throw Violation("\(id): a draft was left behind at the authority")
             }
             try checkState(of: id, filing, books)
         }
-        for instance in await world.authority.allInstances where instance.isCompleted || instance.task == "feedback" {
+        for instance in await world.authority.allInstances
+        where (instance.isCompleted || instance.task == "feedback") && !world.changedByPerson.contains(instance.id) {
             let hashes = instance.data.filter { $0.type == "mvamelding" }.map { SHA256Digest(of: $0.bytes).hex }
             guard hashes.allSatisfy({ world.model.everApproved[$0] != nil }) else {
                 throw Violation("the authority holds what nobody approved")
@@ -131,4 +147,9 @@ struct Ending {
         try books.log.dropSnapshots()
         guard try books.figures() == before else { throw Violation("the saved figures are not those of the log") }
     }
+}
+
+extension VATInstance {
+    /// Past the point of no return.
+    var isSent: Bool { ended != nil || task == .feedback }
 }

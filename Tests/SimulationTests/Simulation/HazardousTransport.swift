@@ -23,7 +23,7 @@ struct HazardousTransport: HTTPTransport {
 
     private enum Hazard: CaseIterable {
         case unreachable, lostBefore, lostAfter, late, doubled, faultBefore, faultAfter, tooMany, unavailable
-        case unauthorised, forbidden, conflict, notFound, garbled, empty, slow
+        case unauthorised, forbidden, conflict, notFound, garbled, empty, slow, refused
     }
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
@@ -86,6 +86,9 @@ struct HazardousTransport: HTTPTransport {
         case .unauthorised: return HTTPResponse(401)
         case .forbidden: return HTTPResponse(403)
         case .conflict: return HTTPResponse(409)
+        case .refused:
+            guard request.path.hasSuffix("process/next") else { return try await deliver(request) }
+            return HTTPResponse(409, body: Array("Valideringsfeil: Filnavn må være unike".utf8))
         case .notFound: return HTTPResponse(404)
         }
     }

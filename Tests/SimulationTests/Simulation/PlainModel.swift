@@ -34,6 +34,17 @@ struct PlainModel {
         var isSent = false
         /// `accepted`, `rejected` or `superseded`.
         var verdict: String?
+        /// Instances the log knows of, and has not seen deleted.
+        var instances: Set<String> = []
+        /// The authority gave its verdict, or was seen to hold something else.
+        var isAnswered = false
+        var hasOtherContent = false
+
+        /// Refused before it was sent.
+        var isRefused: Bool { verdict == "rejected" && !isSent }
+
+        /// Whether something unanswered lies at the authority.
+        var mayLie: Bool { !isAnswered && !instances.isEmpty }
     }
 
     private(set) var leaves: [SHA256Digest] = []
@@ -46,7 +57,7 @@ struct PlainModel {
     private(set) var filings: [String: Filing] = [:]
     private(set) var imports = 0
     /// Hashes that once were approved, with the filing.
-    private(set) var everApproved: [String: String] = [:]
+    var everApproved: [String: String] = [:]
 
     var count: Int { leaves.count }
 
@@ -173,16 +184,19 @@ struct PlainModel {
             guard filing.phase == .ready || filing.phase == .approved, !filing.isSent else {
                 throw Violation("there is nothing to withdraw, or \(id) was sent")
             }
+            guard !filing.mayLie else { throw Violation("\(id) is withdrawn, and lies at the authority") }
             filing.phase = .draft
         case "accepted", "rejected":
-            guard filing.phase == .approved else { throw Violation("a verdict on what nobody approved") }
+            guard filing.phase == .approved || event == "rejected" && filing.isRefused else {
+                throw Violation("a verdict on what nobody approved")
+            }
             guard event == "rejected" || filing.isSent else { throw Violation("accepted, and never sent") }
             filing.phase = .finished
             filing.verdict = event
         case "superseded":
             guard filing.verdict == "accepted" else { throw Violation("only an accepted return is replaced") }
             filing.verdict = event
-        default: try step(event, &filing)
+        default: try step(event, body, &filing)
         }
         filings[id] = filing
     }
@@ -194,25 +208,44 @@ struct PlainModel {
             months: months, reference: try text(body["inputs"] ?? .null, "reference"),
             hash: hash, draftedVAT: vat(of: months), draftedVouchers: vouchers(in: months))
         if let before = filings[id] {
-            guard before.phase != .finished, !before.isSent else { throw Violation("\(id) is on its way") }
+            guard before.phase != .finished, !before.isSent, !before.mayLie else {
+                throw Violation("\(id) is on its way")
+            }
             guard before.reference == filing.reference else { throw Violation("\(id) changed its reference") }
-        } else if let other = filings.first(where: { $0.value.months == filing.months && $0.value.phase != .finished })
-        {
+        } else if let other = filings.first(where: {
+            $0.value.months == filing.months && ($0.value.phase != .finished || $0.value.mayLie)
+        }) {
             throw Violation("\(other.key) of the same period is not finished")
         }
         filings[id] = filing
     }
 
     /// What leaves, and what was learnt.
-    private func step(_ event: String, _ filing: inout Filing) throws {
+    private func step(_ event: String, _ body: JSON, _ filing: inout Filing) throws {
+        note(event, body, &filing)
         if filing.phase == .finished {
-            // A draft that was refused is removed after the verdict.
-            guard filing.verdict == "rejected" else { throw Violation("a step after the end") }
-            return
+            // A draft that was refused is removed after the verdict, or found to be sent by a person; and documents of
+            // the answer come after it.
+            guard filing.isRefused || event == "feedback-received" else { throw Violation("a step after the end") }
+            guard event == "submitted" else { return }
+            filing.phase = .approved
+            filing.verdict = nil
         }
         guard filing.phase == .approved else { throw Violation("a step of what is not approved") }
         guard filing.months.allSatisfy(isClosed(month:)) else { throw Violation("a step while the period is open") }
         if event == "submitted" { filing.isSent = true }
+    }
+
+    /// What of the filing lies at the authority.
+    private func note(_ event: String, _ body: JSON, _ filing: inout Filing) {
+        let instance = body["step"]?["instance"]?.string ?? ""
+        switch event {
+        case "instance-created": filing.instances.insert(instance)
+        case "instance-deleted": filing.instances.remove(instance)
+        case "completed": filing.isAnswered = true
+        case "other-content-sent": (filing.isAnswered, filing.hasOtherContent) = (true, true)
+        default: break
+        }
     }
 
     /// The hash of RFC 9162, 2.1.1, by its definition.

@@ -24,7 +24,7 @@ final class RawBooks {
         case blob([UInt8])
     }
 
-    private let handle: OpaquePointer
+    private var handle: OpaquePointer?
 
     init(_ path: String) throws {
         var opened: OpaquePointer?
@@ -37,7 +37,13 @@ final class RawBooks {
         sqlite3_busy_timeout(handle, 20_000)
     }
 
-    deinit { sqlite3_close_v2(handle) }
+    deinit { close() }
+
+    /// Lets go of the file.
+    func close() {
+        sqlite3_close_v2(handle)
+        handle = nil
+    }
 
     func execute(_ sql: String) throws {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {

@@ -19,10 +19,16 @@ final class World: @unchecked Sendable {
     let path: String
     let authority: SimulatedAuthority
     let time: SimulatedTime
-    private let folder: URL
-    private let raw: RawBooks
+    let folder: URL
+    private var raw: RawBooks
     private var source = CommandSource()
-    private(set) var model = PlainModel()
+    var model = PlainModel()
+    /// The state of the books that a backup holds.
+    var saved: PlainModel?
+    /// The books are older than what was done with them: the authority may hold what they know nothing of.
+    private(set) var isRestored = false
+    /// Instances whose return a person changed.
+    var changedByPerson: Set<String> = []
     private(set) var violations: [Violation] = []
     /// What happened, for whoever reads about a failure.
     private(set) var story: [String] = []
@@ -93,6 +99,8 @@ final class World: @unchecked Sendable {
             time.advance(seconds: Int64.random(in: 0...7200, using: &random))
             if random.chance(1, in: 30) { time.advance(seconds: Int64.random(in: -600...864_000, using: &random)) }
             if random.chance(1, in: 20) { await changeMind() }
+            if random.chance(1, in: 12) { await personActs() }
+            if random.chance(1, in: 40) { try await backUpOrRestore() }
             let command = try source.next(model, using: &random)
             try await carryOut(command, by: process(random.chance(4, in: 5) ? 0 : 1))
         }
@@ -127,7 +135,9 @@ final class World: @unchecked Sendable {
         process.filing = command.outward
         var failure: (any Error)?
         do {
-            if let id = command.outward {
+            if case .withdraw(let id) = command {
+                try await withdraw(id, process)
+            } else if let id = command.outward {
                 try await submit(id, isFollowing: !command.isSubmission, process)
             } else {
                 try command.perform(in: process.books)
@@ -146,7 +156,7 @@ final class World: @unchecked Sendable {
         }
         tell(failure.map { "… \(type(of: $0)): \($0)" } ?? "… done")
         try attempt.check(failure, model, isDisturbed: process.isDisturbed)
-        if case .withdraw(let id) = command, failure == nil { try await checkNothingLies(of: id) }
+        if case .withdraw(let id) = command, failure == nil, !isRestored { try await checkNothingLies(of: id) }
         if case .report = command, failure == nil {
             try inPeace { try Ending(self).checkFigures(process.books) }
         }
@@ -168,6 +178,30 @@ final class World: @unchecked Sendable {
         default: break
         }
     }
+
+    /// What was begun is taken back from the authority first, as the command does.
+    private func withdraw(_ id: String, _ process: SimulatedProcess) async throws {
+        let books = try process.books
+        let record = try books.filing(.init(id))
+        if record.mayLieAtAuthority, record.state != .submitted {
+            let outcome = try await books.takeBack(.init(id), through: try access(process))
+            guard outcome == nil else { throw Command.Refused(reason: "it was sent") }
+            if record.state == .rejected { return }
+        }
+        try books.withdraw(.init(id), reason: nil)
+    }
+
+    /// The books are put back as the backup has them; whoever had them open starts anew.
+    func reopen(as model: PlainModel, _ replace: () throws -> Void) throws {
+        processes = [nil, nil]
+        raw.close()
+        try replace()
+        raw = try RawBooks(path)
+        self.model = model
+        isRestored = true
+    }
+
+    func copyBooks(to path: String) throws { try raw.execute("VACUUM INTO '\(path)'") }
 
     private func model(ofNow id: String) -> PlainModel.Filing? {
         do { try observe() } catch { note(error) }
@@ -290,7 +324,9 @@ final class World: @unchecked Sendable {
 
     private func checkNothingLies(of id: String) async throws {
         let held = await held(id)
-        guard held.isEmpty else { throw Violation("\(id) was withdrawn while it lies at the authority") }
+        guard held.isEmpty || withUnknownDrafts.contains(id) else {
+            throw Violation("\(id) was withdrawn while it lies at the authority")
+        }
     }
 
     /// Asked before a request with an effect leaves, and when a late one arrives.
@@ -299,8 +335,8 @@ final class World: @unchecked Sendable {
             try observe()
             guard let id, let filing = model.filings[id] else { throw Violation("a request of no filing") }
             let isRefused = filing.verdict == "rejected" && !filing.isSent
-            // What arrives after the end left before it, and finds the documents locked.
-            if isLate && filing.phase == .finished { return }
+            // What arrives after the end or the withdrawal left before it.
+            if isLate && filing.phase != .approved { return }
             guard filing.phase == .approved && filing.months.allSatisfy(model.isClosed(month:)) || isRefused else {
                 throw Violation("a request of \(id) left without approval")
             }

@@ -34,6 +34,7 @@ struct BooksFindingText {
                 "rejected",
                 en: "\(filing) was rejected and counts as not delivered. See why with 'bilag filing show \(filing)'.",
                 nb: "\(filing) ble avvist og regnes som ikke levert. Se hvorfor med 'bilag filing show \(filing)'.")
+        case .countedTwice(let filing, let shared): self = .countedTwice(filing, shared)
         case .notClosed(let period):
             self.init(
                 "not-closed",
@@ -53,6 +54,17 @@ struct BooksFindingText {
         BooksFindingText(
             "open-file", en: "'\(path)' has mode \(mode), so others than its owner can use it. Run 'chmod 600' on it.",
             nb: "'\(path)' har rettighetene \(mode), så andre enn eieren kan bruke den. Kjør 'chmod 600' på den.")
+    }
+
+    private static func countedTwice(_ filing: FilingID, _ shared: SharedPostings) -> BooksFindingText {
+        let other = shared.filing.map { "\($0)" } ?? "\(shared.category)"
+        return BooksFindingText(
+            "counted-twice",
+            en:
+                "\(filing) has \(shared.text), and both are sent: the VAT is reported twice. Have the wrong one corrected.",
+            nb: "\(filing) og \(other) er begge sendt, og har \(shared.postings) "
+                + "\(shared.postings == 1 ? "postering" : "posteringer") felles: avgiften er meldt to ganger. "
+                + "Få den gale meldingen rettet.")
     }
 
     private static func overdue(

@@ -4,7 +4,10 @@ import Filing
 struct FilingAwaitCommand: Command {
     static let description = CommandDescription(
         "filing", "await", summary: "Wait for the authority's answer to a filing that was sent, and fetch the receipt.",
-        discussion: "Takes no step: only 'submit' does. The exit status is 5 when there is still no answer.",
+        discussion: """
+            Takes no step: only 'submit' does. The exit status is 5 when there is still no answer. After an answer it fetches
+            what came later, such as the receipt.
+            """,
         parameters: [.filing], options: [.tokenDescriptor], formats: [.json],
         example: "bilag filing await vat-2026-T1-1")
 

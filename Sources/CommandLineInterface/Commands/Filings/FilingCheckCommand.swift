@@ -10,7 +10,8 @@ struct FilingCheckCommand: Command {
         "filing", "check", summary: "Check a filing against every validation rule that can be evaluated here.",
         discussion: """
             ugyldig means that the return would count as not delivered, avvikende that it is accepted and flagged. Rules
-            that only the authority can evaluate are listed as such with --all. The exit status is 1 when a rule objects.
+            that only the authority can evaluate are listed as such with --all. Postings that another return counts too are
+            told of, since no rule sees them. The exit status is 1 when there is anything to look at.
             """,
         parameters: [.filing], options: [.flag("all", "Also list the rules that only the authority can evaluate.")],
         formats: [.json], example: "bilag filing check vat-2026-T1-1")
@@ -27,11 +28,12 @@ struct FilingCheckCommand: Command {
         let books = try session.openBooks()
         let record = try books.filing(id)
         let check = try books.check(id)
-        let findings = FindingList(check: check)
+        let findings = FindingList(check: check, shared: try books.sharedPostings(of: id))
         if session.console.wantsJSON {
             session.console.output([
                 "filing": .string(id.description), "hash": .string(record.current.event.hashes.document.hex),
                 "verdict": .string(check.verdict.rawValue), "findings": findings.json,
+                "sharedPostings": findings.sharedJSON,
                 "notEvaluated": .array(
                     check.notEvaluated.map {
                         [
@@ -58,6 +60,6 @@ struct FilingCheckCommand: Command {
                 }
             }
         }
-        return check.findings.isEmpty ? .success : .findings
+        return findings.isEmpty ? .success : .findings
     }
 }

@@ -67,18 +67,20 @@ struct FilingDraftCommand: Command {
         let books = try session.openBooks()
         let record = try books.draftVATReturn(request)
         let check = try books.check(record.id)
+        let findings = FindingList(check: check, shared: try books.sharedPostings(of: record.id))
         if session.console.wantsJSON {
             session.console.output([
                 "filing": .string(record.id.description), "kind": .string(record.id.kind.rawValue),
                 "period": .string(record.id.period.description),
                 "hash": .string(record.current.event.hashes.document.hex), "state": .string(record.state.rawValue),
-                "findings": FindingList(check: check).json,
+                "findings": findings.json, "sharedPostings": findings.sharedJSON,
             ])
         } else {
             session.show(try session.sheet(of: record, in: books))
             session.console.output("")
-            session.console.output(FindingList(check: check).text(in: session.console.language))
+            session.console.output(findings.text(in: session.console.language))
         }
-        return check.findings.contains { $0.severity == .invalid } ? .findings : .success
+        let isHindered = check.findings.contains { $0.severity == .invalid } || !findings.shared.isEmpty
+        return isHindered ? .findings : .success
     }
 }

@@ -10,7 +10,9 @@ struct FilingSubmitCommand: Command {
         discussion: """
             The document is rebuilt from the log first, and nothing leaves unless every byte is the approved one. Each
             step is recorded before and after it is taken: after a crash or a lost answer the same command goes on where
-            the authority really is, and never files twice. The exit status is 5 while there is no answer yet.
+            the authority really is, and never files twice. The exit status is 5 while there is no answer yet. When the
+            return was refused before it was sent, its draft in Altinn is deleted, by this or the next run. Whoever sends it,
+            it counts as filed only when what was sent is what was approved.
             """,
         parameters: [.filing],
         options: [

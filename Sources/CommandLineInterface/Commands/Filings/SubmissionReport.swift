@@ -3,6 +3,7 @@ import Authorities
 import Filing
 import Formats
 import Reports
+import VATReturn
 import Values
 
 /// How a submission fares, as the log tells it.
@@ -11,6 +12,10 @@ struct SubmissionReport {
     let environment: BooksEnvironment
     let standing: ApprovalStanding
     private let steps: [SubmissionStep]
+    /// The `betalingsinformasjon` that was kept last, which may have come after the verdict.
+    private let keptPayment: PaymentInformation?
+    /// What the return determines, in kroner; negative when the company gets money back.
+    private let determinedVAT: Int64?
 
     private struct Completion {
         let result: ValidationResult
@@ -22,6 +27,15 @@ struct SubmissionReport {
         environment = try books.company().environment
         standing = try books.approvalStanding(of: record)
         steps = try record.submissionSteps()
+        let payments = steps.compactMap { step in
+            if case .feedbackReceived(let document) = step, document.kind == "betalingsinformasjon" {
+                document.sha256
+            } else {
+                nil
+            }
+        }
+        keptPayment = try payments.last.flatMap { try books.log.content($0) }.flatMap { .init(reading: $0.bytes) }
+        determinedVAT = VATReturnDocument(validBytes: try books.document(of: record).bytes)?.total?.kroner
     }
 
     var instance: InstanceID? {
@@ -44,9 +58,20 @@ struct SubmissionReport {
         }.last
     }
 
-    /// What comes with a return that counts as not delivered is not to be paid.
+    private var isAccepted: Bool { completion?.result.verdict.isAccepted ?? false }
+
+    private var isRefund: Bool { (determinedVAT ?? 0) < 0 }
+
+    /// What comes with a return that counts as not delivered is not to be paid, nor what comes with a refund.
     private var payment: PaymentInformation? {
-        completion.flatMap { $0.result.verdict.isAccepted ? $0.payment : nil }
+        isAccepted && !isRefund ? completion?.payment ?? keptPayment : nil
+    }
+
+    /// What the authority owes the company.
+    private var refund: Money? {
+        guard isAccepted, isRefund, let kroner = determinedVAT else { return nil }
+        let (ore, overflows) = kroner.multipliedReportingOverflow(by: -100)
+        return overflows ? nil : Money(ore: ore)
     }
 
     /// `filing status --json`: the first seven members are the contract.
@@ -63,6 +88,7 @@ struct SubmissionReport {
             "verdict": completion.map { .string($0.result.verdict.text) } ?? .null,
             "findings": .array((completion?.result.findings ?? []).map(SubmissionReport.json)),
             "payment": payment.map(SubmissionReport.json) ?? .null,
+            "refundOre": refund.map { .integer($0.ore) } ?? .null,
         ]
     }
 
@@ -90,6 +116,17 @@ struct SubmissionReport {
         add("Submitted", "Sendt", record.submittedAt?.description)
         add("Verdict", "Resultat", completion?.result.verdict.text ?? record.verdict?.note.reason)
         add("Receipt (kvittering), SHA-256", "Kvittering, SHA-256", receipt?.sha256.hex)
+        if let refund {
+            add("To be repaid", "Til gode", "\(refund) kr")
+            add(
+                "Repaid", "Utbetales",
+                Phrase(
+                    en:
+                        "within three weeks of the return, unless it is set off or held back (skattebetalingsloven § 10-60)",
+                    nb:
+                        "innen tre uker etter meldingen, om det ikke motregnes eller holdes tilbake (skattebetalingsloven § 10-60)"
+                ).text(in: language))
+        }
         if let payment {
             add("To pay", "Å betale", "\(payment.amount) kr")
             add("Payee", "Mottaker", payment.payee)
@@ -136,6 +173,39 @@ extension Session {
         case .refused(let message, let findings):
             console.error(message)
             for finding in findings { console.note("  \(finding.rule ?? finding.code): \(finding.message)") }
+            if report.record.mayLieAtAuthority {
+                console.warning(
+                    Phrase(
+                        en:
+                            "Its draft may still lie in Altinn, where a person could sign it. Run 'bilag filing submit \(id)' "
+                            + "again: it deletes the draft, or finds that it was sent.",
+                        nb:
+                            "Utkastet kan fortsatt ligge i Altinn, der en person kan signere det. Kjør 'bilag filing submit "
+                            + "\(id)' igjen: den sletter utkastet, eller finner at det ble sendt."
+                    ).text(in: console.language))
+            }
+        case .draftDeleted:
+            console.note(
+                Phrase(
+                    en:
+                        "Not filed: the draft was deleted in Altinn. 'bilag filing submit \(id)' makes another one, 'bilag "
+                        + "filing withdraw \(id)' ends the submission.",
+                    nb:
+                        "Ikke levert: utkastet ble slettet i Altinn. 'bilag filing submit \(id)' lager et nytt, 'bilag filing "
+                        + "withdraw \(id)' avslutter innsendingen."))
+        case .otherContentSent(let instance, let files):
+            console.error(
+                Phrase(
+                    en:
+                        "What was sent in instance \(instance) is not what was approved. Somebody changed it in Altinn, or "
+                        + "these books are older than what was sent. \(id) counts as not delivered: draft the period again, "
+                        + "and file what is right.",
+                    nb:
+                        "Det som ble sendt i instans \(instance), er ikke det som ble godkjent. Noen endret det i Altinn, eller "
+                        + "dette regnskapet er eldre enn det som ble sendt. \(id) regnes som ikke levert: lag et nytt utkast for "
+                        + "perioden, og lever det som er riktig."
+                ).text(in: console.language))
+            for file in files { console.note("  \(visibleText(file.name)) \(file.sha256)") }
         case .notSent(let task):
             console.note(
                 Phrase(
@@ -156,8 +226,8 @@ extension Session {
         if console.wantsJSON { console.output(report.json) } else { console.output(report.text(in: console.language)) }
         return switch outcome {
         case .accepted: .success
-        case .heldBack, .refused, .rejected: .findings
-        case .notSent, .awaitingSignature, .waitingForFeedback: .tryLater
+        case .heldBack, .refused, .rejected, .otherContentSent: .findings
+        case .notSent, .awaitingSignature, .waitingForFeedback, .draftDeleted: .tryLater
         }
     }
 }

@@ -52,7 +52,10 @@ struct ReportPartiesCommand: Command {
     func run(in session: Session) async throws -> ExitStatus {
         let reported = try moment.books(in: session)
         guard let party else {
-            let sheet = try PartySheet(reported.books.partyBalances(day, role: role), showsItems: showsItems)
+            // JSON always lists the items.
+            let hasItems = showsItems || session.console.format == .json
+            let report = try reported.books.partyBalances(day, role: role, hasItems: hasItems)
+            let sheet = try PartySheet(report, showsItems: showsItems)
             reported.show(sheet, in: session)
             return sheet.isReconciled ? .success : .findings
         }
