@@ -154,7 +154,7 @@ let package = Package(
             "Application",
             [
                 "Application", "Interchange", "LegalTables", "AuditBundle", "SQLiteEventLog", "SimulatedAuthority",
-                "Authorities", "HTTP", "Filing", "Ledger", "EventLog", "Values", "Formats", "Cryptography",
+                "Authorities", "HTTP", "VATReturn", "Filing", "Ledger", "EventLog", "Values", "Formats", "Cryptography",
             ]),
         tests(
             "Reports",

@@ -31,9 +31,8 @@ extension OpenBooks {
         let shares = try shares(of: choice, in: days)
         guard let type = shares.first?.type else { return [] }
         var found: [String?: [(line: LedgerLine, amount: Money)]] = [:]
-        try vouchers(
-            .account(account), dated: days, upTo: try log.size(), where: { $0.kind == .ordinary }
-        ) { posted, _ in
+        let isOrdinary = { (view: VoucherView) in view.kind == .ordinary }
+        try vouchers(.account(account), dated: days, upTo: try log.size(), where: isOrdinary) { posted, _ in
             for (index, posting) in posted.voucher.postings.enumerated() where posting.account == account {
                 for (value, amount) in try posting.split(by: type) {
                     found[value, default: []].append((LedgerLine(of: posted, line: index), amount))

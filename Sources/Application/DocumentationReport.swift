@@ -64,7 +64,7 @@ extension OpenBooks {
         let documented = try DocumentedEntries(log, size: figures.size)
         var found: [DocumentedVoucher] = []
         var counts: [DocumentedVoucher.Ground: Int] = [:]
-        try vouchers(dated: days, upTo: figures.size, where: { _ in true }) { posted, _ in
+        try vouchers(dated: days, upTo: figures.size) { posted, _ in
             // Only where the keys tell that something is, or was, attached are its events read.
             let files = try documented.areAny(of: posted.sequence) ? self.files(of: posted.sequence) : VoucherFiles()
             let voucher = DocumentedVoucher(posted: posted, files: files)

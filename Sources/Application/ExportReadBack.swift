@@ -33,12 +33,11 @@ struct ExportReadBack {
     }
 
     private func balances(_ found: Figures) throws -> [String] {
-        let expected = try figures.trialBalance.rows(from: days.lowerBound, to: days.upperBound)
+        let expected = try figures.trialBalance.rowsOfYear(from: days.lowerBound, to: days.upperBound).rows
         let rows = try found.trialBalance.rows(from: days.lowerBound, to: days.upperBound)
         let read = Dictionary(rows.map { ($0.account, $0) }, uniquingKeysWith: { first, _ in first })
-        let carried = try resultsOfEarlierYears()
-        return try expected.compactMap { row in
-            let opening = try row.opening - (carried[row.account] ?? .zero)
+        return expected.compactMap { row in
+            let opening = row.opening
             let other = read[row.account]
             let isSame =
                 opening == other?.opening ?? .zero && row.debit == other?.debit ?? .zero
@@ -48,16 +47,6 @@ struct ExportReadBack {
                 : "Account \(row.account): the books have \(opening) + \(row.debit) − \(row.credit), the export "
                     + "\(other?.opening ?? .zero) + \(other?.debit ?? .zero) − \(other?.credit ?? .zero)."
         }
-    }
-
-    /// What income and cost accounts came to before the year of the first day: they begin each year at zero.
-    private func resultsOfEarlierYears() throws -> [AccountNumber: Money] {
-        guard let newYear = CalendarDate(year: days.lowerBound.year, month: 1, day: 1) else { return [:] }
-        let before = newYear.adding(days: -1)
-        let rows = try figures.trialBalance.rows(from: before, to: before)
-        return Dictionary(
-            rows.filter { ("3"..."8").contains($0.account.text.prefix(1)) }.map { ($0.account, $0.closing) },
-            uniquingKeysWith: { first, _ in first })
     }
 
     /// Base and VAT by standard code, specification, side and rate, for each month that lies whole in the days.

@@ -9,6 +9,8 @@ public struct TrialBalanceReport: Sendable {
     public let from: CalendarDate
     public let to: CalendarDate
     public let rows: [TrialBalance.Row]
+    /// See `TrialBalance.YearRows`.
+    public let earlierResults: Money
     public let names: [AccountNumber: String]
     public let head: TreeHead
 }
@@ -50,9 +52,9 @@ extension OpenBooks {
     public func trialBalance(_ range: ClosedRange<CalendarDate>?) throws -> TrialBalanceReport {
         let figures = try figures(range.map(FiguresScope.days) ?? .months)
         let days = range ?? figures.trialBalance.days ?? today...today
+        let found = try figures.trialBalance.rowsOfYear(from: days.lowerBound, to: days.upperBound)
         return TrialBalanceReport(
-            from: days.lowerBound, to: days.upperBound,
-            rows: try figures.trialBalance.rows(from: days.lowerBound, to: days.upperBound),
+            from: days.lowerBound, to: days.upperBound, rows: found.rows, earlierResults: found.earlierResults,
             names: try books().accounts.mapValues(\.name), head: try head(at: figures.size))
     }
 
@@ -84,7 +86,7 @@ extension OpenBooks {
         let figures = try figures(range.map(FiguresScope.days) ?? .months)
         let days = range ?? figures.trialBalance.days ?? today...today
         let opening =
-            try figures.trialBalance.rows(from: days.lowerBound, to: days.upperBound)
+            try figures.trialBalance.rowsOfYear(from: days.lowerBound, to: days.upperBound).rows
             .first { $0.account == number }?.opening ?? .zero
         let found = try lines(.account(number), in: days, upTo: figures.size) { $0.account == number }
             .filter { !$0.isOpening }

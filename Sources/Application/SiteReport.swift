@@ -65,9 +65,10 @@ extension OpenBooks {
         let books = try books(at: figures.size)
         let company = try company()
         let filings = try siteFilings(in: days, company, size: figures.size)
+        let balances = try figures.trialBalance.rowsOfYear(from: days.lowerBound, to: days.upperBound)
         return SiteContents(
             company: company, days: days, head: head, lastEntry: time, checkpoint: try signed(head, by: nil).encoded,
-            books: books, balances: try figures.trialBalance.rows(from: days.lowerBound, to: days.upperBound),
+            books: books, balances: balances,
             income: try FinancialStatement(
                 .income, columns: [.init("current", Phrase(""), amounts: try figures.trialBalance.movements(in: days))],
                 place: books.statementPlace),

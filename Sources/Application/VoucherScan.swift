@@ -22,7 +22,7 @@ extension OpenBooks {
     /// follows the months of the days, or less where one account or code is looked for.
     func vouchers(
         _ selection: VoucherSelection = .all, dated days: ClosedRange<CalendarDate>, after start: UInt64 = 0,
-        upTo size: UInt64, where isWanted: (VoucherView) throws -> Bool,
+        upTo size: UInt64, where isWanted: (VoucherView) throws -> Bool = { _ in true },
         _ visit: (PostedVoucher, VoucherView) throws -> Void
     ) throws {
         var view = VoucherView()

@@ -201,7 +201,7 @@ public struct DimensionFigures: Sendable {
     ) throws -> DimensionFigures {
         try MonthDetails.reading(log, size: figures.size) { details in
             var found = DimensionFigures()
-            for row in try figures.trialBalance.rows(from: days.lowerBound, to: days.upperBound) {
+            for row in try figures.trialBalance.rowsOfYear(from: days.lowerBound, to: days.upperBound).rows {
                 found.shares[nil, default: [:]][row.account] = Movement(
                     opening: row.opening, debit: row.debit, credit: row.credit)
             }
@@ -219,6 +219,9 @@ public struct DimensionFigures: Sendable {
     ) throws {
         guard let span = details.index.months[month]?.span else { return }
         let wanted = DaySpan(days)
+        let newYear =
+            CalendarDate(year: days.lowerBound.year, month: 1, day: 1)
+            .map { Int32(truncatingIfNeeded: $0.daysSince1970) } ?? .min
         // Sums of the month will do where the days asked for hold all of it, or none.
         let isWhole = span.last < wanted.first || (wanted.contains(span.first) && wanted.contains(span.last))
         let sums =
@@ -229,6 +232,7 @@ public struct DimensionFigures: Sendable {
             guard day <= wanted.last else { continue }
             types.insert(key.type)
             guard key.type == type else { continue }
+            if key.account.isOfResult, day < newYear { continue }
             let isBefore = key.isOpening || day < wanted.first
             switch key.share {
             // The trial balance holds these postings too: what they give to values is taken from it.

@@ -93,18 +93,39 @@ public struct TrialBalance: Equatable, Sendable {
         public let closing: Money
     }
 
-    /// All accounts that had a posting up to the last day, in order of number.
+    /// The rows of a report, in which income and cost accounts begin each year at zero.
+    public struct YearRows: Sendable {
+        public let rows: [Row]
+        /// What those accounts came to before the year, as far as nobody took it to equity; debit positive. With it the rows
+        /// sum to zero.
+        public let earlierResults: Money
+    }
+
+    /// All accounts that had a posting up to the last day, in order of number; those of the income statement only where it
+    /// lies in the year of the first day or later.
+    ///
+    /// - Throws: as `rows`.
+    public func rowsOfYear(from first: CalendarDate, to last: CalendarDate) throws -> YearRows {
+        let sums = try sums(from: first, to: last, newYear: CalendarDate(year: first.year, month: 1, day: 1))
+        return YearRows(rows: try sums.rows(accounts), earlierResults: Money(ore: sums.earlierResults))
+    }
+
+    /// All accounts that had a posting up to the last day, in order of number, with all that came before the first.
     ///
     /// - Throws: `MoneyOverflow`; `UnloadedFigures` when a day inside a month is asked for that was not loaded.
     public func rows(from first: CalendarDate, to last: CalendarDate) throws -> [Row] {
+        try sums(from: first, to: last, newYear: nil).rows(accounts)
+    }
+
+    private func sums(from first: CalendarDate, to last: CalendarDate, newYear: CalendarDate?) throws -> RowSums {
         let (first, last) = (
             Int32(truncatingIfNeeded: first.daysSince1970), Int32(truncatingIfNeeded: last.daysSince1970)
         )
-        var sums = RowSums(accounts: accounts.texts.count)
+        var sums = RowSums(accounts, newYear: newYear.map { Int32(truncatingIfNeeded: $0.daysSince1970) })
         for index in movements.indices {
             let (account, day, isOpening) = TrialBalance.parts(of: movements.keys[index])
             guard day <= last else { continue }
-            try sums.add(movements.values[index], to: account, isOpening: isOpening || day < first)
+            try sums.add(movements.values[index], to: account, on: day, isOpening: isOpening || day < first)
         }
         for index in totals.indices {
             let (account, number, isOpening) = TrialBalance.parts(of: totals.keys[index])
@@ -112,9 +133,9 @@ public struct TrialBalance: Equatable, Sendable {
             let isBefore = span.last < first
             guard isBefore || span.first <= last else { continue }
             guard isBefore || (span.first >= first && span.last <= last) else { throw UnloadedFigures() }
-            try sums.add(totals.values[index], to: account, isOpening: isOpening || isBefore)
+            try sums.add(totals.values[index], to: account, on: span.first, isOpening: isOpening || isBefore)
         }
-        return try sums.rows(accounts)
+        return sums
     }
 
     /// The first and last day with a posting.
@@ -136,16 +157,29 @@ private struct RowSums {
     private var openings: [Int64]
     private var inside: [TrialBalance.Movement]
     private var isThere: [Bool]
+    /// Before this day, the accounts whose numbers are marked go to `earlierResults`.
+    private let newYear: Int32
+    private let isOfResult: [Bool]
+    private(set) var earlierResults: Int64 = 0
 
-    init(accounts count: Int) {
+    /// - Parameter newYear: nil where no account begins anew.
+    init(_ accounts: TextTable, newYear: Int32?) {
+        let count = accounts.texts.count
+        self.newYear = newYear ?? .min
+        isOfResult =
+            newYear == nil ? [] : accounts.texts.map { (try? AccountNumber($0))?.isOfResult ?? false }
         openings = Array(repeating: 0, count: count)
         inside = Array(repeating: TrialBalance.Movement(), count: count)
         isThere = Array(repeating: false, count: count)
     }
 
     mutating func add(
-        _ movement: TrialBalance.Movement, to account: Int, isOpening: Bool
+        _ movement: TrialBalance.Movement, to account: Int, on day: Int32, isOpening: Bool
     ) throws(MoneyOverflow) {
+        if day < newYear, isOfResult[account] {
+            earlierResults = try sum(earlierResults, try sum(movement.debitOre, -movement.creditOre))
+            return
+        }
         isThere[account] = true
         if isOpening {
             openings[account] = try sum(openings[account], try sum(movement.debitOre, -movement.creditOre))

@@ -125,7 +125,7 @@ public struct ReportSite {
 
     private mutating func writeAccounts(_ pages: PostingPages) throws {
         try write(try site.accountList(contents))
-        for balance in contents.balances {
+        for balance in contents.balances.rows {
             let index = accounts.index(of: balance.account).map(Int.init)
             let lines = index.flatMap { byAccount.indices.contains($0) ? byAccount[$0] : nil } ?? []
             try pages.account(balance.account, opening: balance.opening, lines) { try write($0) }
@@ -142,7 +142,7 @@ public struct ReportSite {
     }
 
     private func overview() throws -> OverviewPage {
-        let opening = try contents.balances.filter { figures.isLiquid($0.account) }
+        let opening = try contents.balances.rows.filter { figures.isLiquid($0.account) }
             .reduce(Money.zero) { sum, row throws in try sum + row.opening }
         return OverviewPage(
             site: site, contents: contents,

@@ -65,7 +65,7 @@ public struct SiteContents: Sendable {
     public let checkpoint: String
     public let books: Books
     /// Of the days, in order of account.
-    public let balances: [TrialBalance.Row]
+    public let balances: TrialBalance.YearRows
     /// Of the days, in one column.
     public let income: FinancialStatement
     /// At the end of the last of them, in one column.
@@ -78,7 +78,7 @@ public struct SiteContents: Sendable {
 
     public init(
         company: Company, days: ClosedRange<CalendarDate>, head: TreeHead, lastEntry: Timestamp, checkpoint: String,
-        books: Books, balances: [TrialBalance.Row], income: FinancialStatement, balance: FinancialStatement,
+        books: Books, balances: TrialBalance.YearRows, income: FinancialStatement, balance: FinancialStatement,
         place: @escaping Place,
         terms: [Term], filings: [Filing]
     ) {

@@ -7,6 +7,7 @@ public struct TrialBalanceSheet: Sheet {
     public let from: CalendarDate
     public let to: CalendarDate
     private let rows: [TrialBalance.Row]
+    private let earlierResults: Money
     private let names: [AccountNumber: String]
     private let compared: [AccountNumber: TrialBalance.Row]?
     private let total: Total
@@ -18,20 +19,23 @@ public struct TrialBalanceSheet: Sheet {
         var closing = Money.zero
     }
 
-    /// - Parameter compared: the same days a year before, if they are to stand beside.
+    /// - Parameters:
+    ///   - earlierResults: what income and cost accounts came to before the year and nobody took to equity.
+    ///   - compared: the same days a year before, if they are to stand beside.
     /// - Throws: `MoneyOverflow` when the totals leave 64 bits.
     public init(
-        from: CalendarDate, to: CalendarDate, rows: [TrialBalance.Row], names: [AccountNumber: String],
-        compared: [TrialBalance.Row]? = nil
+        from: CalendarDate, to: CalendarDate, rows: [TrialBalance.Row], earlierResults: Money,
+        names: [AccountNumber: String], compared: [TrialBalance.Row]? = nil
     ) throws(MoneyOverflow) {
         self.from = from
         self.to = to
         self.rows = rows
+        self.earlierResults = earlierResults
         self.names = names
         self.compared = compared.map { rows in
             Dictionary(rows.map { ($0.account, $0) }, uniquingKeysWith: { first, _ in first })
         }
-        var total = Total()
+        var total = Total(opening: earlierResults, closing: earlierResults)
         for row in rows {
             try total.opening += row.opening
             try total.debit += row.debit
@@ -72,6 +76,14 @@ public struct TrialBalanceSheet: Sheet {
             if let compared { cells += TrialBalanceSheet.cells(compared[row.account]) }
             table.add(cells)
         }
+        if earlierResults != .zero {
+            let name = Phrase(
+                en: "Results of earlier years, not taken to equity",
+                nb: "Tidligere års resultater, ikke ført mot egenkapital")
+            table.add(
+                [.empty, .phrase(name), .money(earlierResults), .money(.zero), .money(.zero), .money(earlierResults)]
+                    + (compared == nil ? [] : [.empty, .empty]))
+        }
         table.addTotal([
             .phrase(Phrase(en: "Total", nb: "Sum")), .empty, .money(total.opening), .money(total.debit),
             .money(total.credit), .money(total.closing),
@@ -101,6 +113,7 @@ public struct TrialBalanceSheet: Sheet {
         }
         return [
             "from": .string(from.description), "to": .string(to.description), "accounts": .array(accounts),
+            "earlierResultsOre": .integer(earlierResults.ore),
             "totalOre": .integer(total.closing.ore),
         ]
     }

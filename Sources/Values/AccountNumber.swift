@@ -21,6 +21,11 @@ public struct AccountNumber: Hashable, Comparable, Sendable, CustomStringConvert
         self.text = text
     }
 
+    /// Whether it stands in the income statement, and so begins each year at zero: classes 3 to 8 of NS 4102.
+    public var isOfResult: Bool {
+        text.utf8.first.map { (UInt8(ascii: "3")...UInt8(ascii: "8")).contains($0) } ?? false
+    }
+
     public static func < (left: AccountNumber, right: AccountNumber) -> Bool { left.text < right.text }
 
     public var description: String { text }

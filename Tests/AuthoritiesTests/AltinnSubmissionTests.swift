@@ -118,7 +118,7 @@ import Values
     @Test("an app that drops our reference: the untouched instance made since the intent is ours")
     func droppedReference() async throws {
         let scene = try await SubmissionScene { $0.keepsDataValues = false }
-        let transport = FaultyTransport(scene) { $0 == 3 ? .lostAfter : nil }
+        let transport = FaultyTransport(scene) { $0 == 4 ? .lostAfter : nil }
         guard case .accepted = try await scene.runUntilDone(transport) else {
             Issue.record("not accepted")
             return
@@ -154,7 +154,7 @@ import Values
             $0.secondsBeforeListed = 5
             $0.looksBeforeFeedback = 8
         }
-        let transport = FaultyTransport(scene) { $0 == 3 ? .lostAfter : nil }
+        let transport = FaultyTransport(scene) { $0 == 4 ? .lostAfter : nil }
         guard case .accepted = try await scene.runUntilDone(transport) else {
             Issue.record("not accepted")
             return
@@ -196,7 +196,7 @@ import Values
         let instances = try scene.submission().instances
         _ = try await instances.create(
             for: scene.package.party, dataValues: [AltinnSubmission.referenceName: "another-submission"])
-        let transport = FaultyTransport(scene) { $0 == 3 ? .lostAfter : nil }
+        let transport = FaultyTransport(scene) { $0 == 4 ? .lostAfter : nil }
         guard case .accepted = try await scene.runUntilDone(transport) else {
             Issue.record("not accepted")
             return

@@ -30,7 +30,8 @@ struct CommandPagesRule: HouseRule {
     private func orphans(_ folder: String, _ suffix: String, _ names: Set<String>, _ checkout: Checkout) -> [Breach] {
         checkout.paths(under: folder, ending: suffix).compactMap { path in
             let name = String(path.dropFirst(folder.count).dropLast(suffix.count))
-            return names.contains(name) ? nil : Breach(path, "belongs to no command; remove it, or correct its name")
+            // A session goes through many commands.
+            return names.contains(name) || name.hasPrefix("session-") ? nil : Breach(path, "belongs to no command; remove it, or correct its name")
         }
     }
 }

@@ -61,7 +61,7 @@ struct ExportBalances {
         let isOpening = voucher.kind == .opening || voucher.date < days.lowerBound
         let isEarlierYear = voucher.date < days.lowerBound && voucher.date.year < days.lowerBound.year
         for posting in voucher.postings {
-            if isEarlierYear, ExportBalances.isResult(posting.account) { continue }
+            if isEarlierYear, posting.account.isOfResult { continue }
             let ore = Int128(posting.amount.ore)
             ExportBalances.add(ore, isOpening, to: &accounts[posting.account, default: ExportBalance()])
             if let party = posting.party {
@@ -78,11 +78,6 @@ struct ExportBalances {
             balance.movement += ore
             balance.hasMovement = true
         }
-    }
-
-    /// Income and cost: classes 3 to 8.
-    static func isResult(_ account: AccountNumber) -> Bool {
-        account.text.first.map { ("3"..."8").contains($0) } ?? false
     }
 }
 

@@ -32,7 +32,7 @@ struct SAFTChart {
         }
 
         /// Income and cost (class 3 to 8): zero when a year starts.
-        var isResult: Bool { number.text.first.map { ("3"..."8").contains($0) } ?? false }
+        var isResult: Bool { number.isOfResult }
     }
 
     private(set) var entries: [Entry] = []

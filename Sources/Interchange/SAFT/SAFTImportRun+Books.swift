@@ -64,7 +64,7 @@ extension SAFTImportRun {
         for next in first + 1...year {
             let balances = try read(yearEnd(before: next))
             sums.append(
-                balances.filter { $0.key.text.first.map { ("3"..."8").contains($0) } ?? false }
+                balances.filter { $0.key.isOfResult }
                     .reduce(Int128(0)) { $0 + Int128($1.value.ore) })
         }
         return sums

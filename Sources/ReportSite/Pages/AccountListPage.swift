@@ -9,7 +9,8 @@ extension SiteContext {
     /// - Throws: `MoneyOverflow`.
     func accountList(_ contents: SiteContents) throws -> SiteFile {
         let sheet = try TrialBalanceSheet(
-            from: days.lowerBound, to: days.upperBound, rows: contents.balances,
+            from: days.lowerBound, to: days.upperBound, rows: contents.balances.rows,
+            earlierResults: contents.balances.earlierResults,
             names: contents.books.accounts.mapValues(\.name))
         let title = text(Phrase(en: "Trial balance", nb: "Saldobalanse")) + " \(daysText)"
         return page(SiteSection.accounts.file, title, .accounts) { html in
@@ -19,8 +20,8 @@ extension SiteContext {
                     en: "Opening, movement and closing of each account; debit positive",
                     nb: "Inngående, bevegelse og utgående på hver konto; debet positiv"), &html
             ) { row, column in
-                column == "account" && contents.balances.indices.contains(row)
-                    ? SiteName.account(contents.balances[row].account) : nil
+                column == "account" && contents.balances.rows.indices.contains(row)
+                    ? SiteName.account(contents.balances.rows[row].account) : nil
             }
         }
     }

@@ -38,7 +38,9 @@ struct ReportTrialBalanceCommand: Command {
         }
         let compared = compares ? try reported.books.trialBalance(days.aYearEarlier).rows : nil
         let sheet = try TrialBalanceSheet(
-            from: report.from, to: report.to, rows: report.rows, names: report.names, compared: compared)
+            from: report.from, to: report.to, rows: report.rows, earlierResults: report.earlierResults,
+            names: report.names,
+            compared: compared)
         reported.show(sheet, in: session)
         return .success
     }
