@@ -66,6 +66,9 @@ public final class LedgerTransaction {
             }, at: now)
     }
 
+    /// Whether the books hold any voucher.
+    public func hasVouchers() throws -> Bool { try writer.hasKey(beginningWith: VoucherNumber.keyStart) }
+
     /// Whether the books hold any voucher of the series.
     public func hasVouchers(inSeries series: String?) throws -> Bool {
         try writer.hasKey(beginningWith: VoucherNumber.keyStart(ofSeries: series))

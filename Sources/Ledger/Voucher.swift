@@ -36,6 +36,9 @@ public struct VoucherNumber: Hashable, Sendable, CustomStringConvertible {
         bytes.append(contentsOf: number.utf8)
     }
 
+    /// What the keys of all vouchers begin with.
+    static let keyStart = "voucher/"
+
     /// What the keys of a series begin with; those of series whose names go on after a slash do so too.
     static func keyStart(ofSeries series: String?) -> String { "voucher/\(series ?? "")/" }
 }

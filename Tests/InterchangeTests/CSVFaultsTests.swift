@@ -79,6 +79,30 @@ struct CSVFault: CustomTestStringConvertible, Sendable {
         .rows(
             "no number in between", "1;2026-01-03;1920;0;;\n;2026-01-03;1920;0;;\n2;2026-01-03;1920;0;;\n",
             "voucher-number-missing", 3, 1),
+        .rows(
+            "an amount of zero without a number, on an account",
+            "1;2026-01-03;1920;0;;\n;2026-01-05;2710;0;;\n", "voucher-number-missing", 3, 1),
+        CSVFault(
+            "VAT without a number and amount",
+            "bilagsnr;dato;konto;beløp;mvakode;mvabeløp;mvagrunnlag\n1;2026-01-03;1920;0;;;\n;2026-01-05;;0;1;250,00;1000,00\n",
+            "voucher-number-missing", 3, 1),
+        CSVFault(
+            "VAT inside amounts whose sum leaves 64 bits",
+            "bilagsnr;dato;konto;beløp;mvakode;brutto\n"
+                + String(repeating: "1;2026-01-03;3000;-9999999999999999,99;3;T\n", count: 60)
+                + String(repeating: "1;2026-01-03;1920;9999999999999999,99;;\n", count: 60)
+                + "1;2026-01-03;2700;0;;F\n", "amount-too-large", 2, 1),
+        CSVFault(
+            "VAT inside an amount in other currency",
+            "bilagsnr;dato;konto;beløp;mvakode;brutto;valuta;valutabeløp\n1;2026-01-03;4000;1250,00;1;T;EUR;100,00\n"
+                + "1;2026-01-03;2710;0;;F;;\n1;2026-01-03;1920;-1250,00;;;;\n", "gross-with-currency", 2, 7),
+        CSVFault(
+            "a dimension of more than 4000 bytes",
+            "bilagsnr;dato;konto;beløp;dim:bil\n1;2026-01-03;1920;0;\(String(repeating: "x", count: 4_001))\n",
+            "text-too-long", 2, 5),
+        CSVFault(
+            "dimensions that are each other's",
+            "bilagsnr;dato;konto;beløp;dim:A;dim:A/B\n1;2026-01-03;1920;0;B/C;C\n", "dimension-ambiguous", 2, 6),
         .rows("a zero byte", "1;2026-01-03;19\0;0;;\n", "nul-byte", 2, nil),
         CSVFault(
             "a VAT amount without a code", "bilagsnr;dato;konto;beløp;mvakode;mvabeløp\n1;2026-01-03;3000;0;;25,00\n",

@@ -125,6 +125,69 @@ import Values
         #expect(sale.dimensions.map { "\($0.type)=\($0.id)" } == ["department=A1", "project=P2", "bil=EL1"])
     }
 
+    @Test("base and VAT of a row of zero are on the side of its filled cell")
+    func sidesOfZero() throws {
+        let text = """
+            bilagsnr;dato;konto;debet;kredit;mvakode;mvabeløp;mvagrunnlag
+            1;2026-01-03;3000;;0,00;3;250,00;1000,00
+            1;2026-01-03;4000;0,00;;1;25,00;100,00
+
+            """
+        let books = try TestBooks()
+        #expect(try books.importing(csv: ImportFile(text: text)).errors.isEmpty)
+        #expect(try books.vat() == ["3": [-100_000, -25_000], "1": [10_000, 2_500]])
+    }
+
+    @Test("the apostrophe that exports put before a formula is taken away, and no other")
+    func apostrophes() throws {
+        let text = """
+            bilagsnr;dato;konto;beløp;tekst;kunde;dim:bil
+            '=1;2026-01-03;1920;0;'=SUM(A1);'+47 99;'@bil
+            2;2026-01-03;1920;0;''-x;'t Hart;'-12
+            3;2026-01-03;1920;0;"'\t\t=1";;="0123"
+
+            """
+        let books = try TestBooks()
+        let report = try books.importing(csv: ImportFile(text: text))
+        #expect(report.errors.isEmpty, Comment(rawValue: report.text))
+        let vouchers = try books.vouchers()
+        #expect(vouchers.map(\.text) == ["=SUM(A1)", "'-x", "\t\t=1"])
+        #expect(vouchers[0].number.number == "=1")
+        #expect(vouchers[0].postings[0].party?.id == "+47 99" && vouchers[1].postings[0].party?.id == "'t Hart")
+        #expect(vouchers.map { $0.postings[0].dimensions.first?.id } == ["@bil", "'-12", "0123"])
+    }
+
+    @Test("rows of delimiters and empty quotes are blank rows")
+    func blankRows() throws {
+        let text =
+            ";;;\nbilagsnr;dato;konto;beløp\n;;;\n1;2026-01-03;1920;1,50\n \"\" ; ;;\n1;2026-01-03;3000;-1,50\n;;;\n"
+        let books = try TestBooks()
+        let report = try books.importing(csv: ImportFile(text: text))
+        #expect(report.outcome == .acceptedWithWarnings && report.postings == 2, Comment(rawValue: report.text))
+        #expect(report.warningCodes == ["accounts-opened"])
+        let bad = text.replacing("-1,50", with: "x")
+        #expect(try TestBooks().importing(csv: ImportFile(text: bad)).errors.first?.line == 6)
+    }
+
+    @Test("half a character of UTF-16 is refused with its line, not replaced", arguments: [0xD800, 0xDC00] as [UInt16])
+    func loneSurrogates(half: UInt16) throws {
+        let units = Array(Self.plain.utf16)
+        let place = try #require(units.lastIndex(of: UInt16(UInt8(ascii: "3"))))
+        func encoded(_ units: [UInt16]) -> [UInt8] {
+            [0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        }
+        for damaged in [Array(units[..<place]) + [half] + Array(units[place...]), units + [half]] {
+            let bytes = encoded(damaged)
+            let report = try TestBooks().importing(csv: ImportFile("b.csv", bytes: bytes))
+            let isLast = damaged.last == half
+            #expect(
+                report.errors.map { "\($0.code) \($0.line ?? 0)" } == ["encoding-unknown \(isLast ? 4 : 3)"],
+                Comment(rawValue: report.text))
+        }
+        let cut = encoded(units) + [0x20]
+        #expect(try TestBooks().importing(csv: ImportFile("b.csv", bytes: cut)).errorCodes == ["encoding-unknown"])
+    }
+
     @Test("VAT that no row states is what the VAT accounts' rows say, to the øre")
     func postedVAT() throws {
         let text = """

@@ -174,6 +174,30 @@ extension TestBooks {
         return balances
     }
 
+    /// Posts a voucher as a person does.
+    func post(_ number: String, series: String? = nil, on day: String, _ postings: [(String, Int64)]) throws {
+        let transaction = LedgerTransaction(writer, books: books, now: TestBooks.now)
+        for (account, _) in postings {
+            let number = try AccountNumber(account)
+            if transaction.books.accounts[number] == nil {
+                try transaction.open(Account(number: number, name: account))
+            }
+        }
+        try transaction.post(
+            Voucher(
+                number: try VoucherNumber(series: series, number: number), date: try CalendarDate(day),
+                postings: try postings.map { Posting(account: try AccountNumber($0.0), amount: Money(ore: $0.1)) }))
+        books = transaction.books
+    }
+
+    /// Visits what the books hold, as imports ask for it.
+    var visitor: (ClosedRange<CalendarDate>, (Voucher) throws -> Void) throws -> Void {
+        let before = try? vouchers()
+        return { days, visit in
+            for voucher in before ?? [] where days.contains(voucher.date) { try visit(voucher) }
+        }
+    }
+
     func close(_ period: String) throws {
         let closing = PeriodClosing(period: try ReportingPeriod(period), by: "prøve")
         let transaction = LedgerTransaction(writer, books: books, now: TestBooks.now)

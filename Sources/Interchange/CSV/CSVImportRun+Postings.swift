@@ -193,7 +193,7 @@ extension CSVImportRun {
         let ledgerCode = code.text
         draft.essence.add(code)
         var vat = PostingVAT(code: codes.standardCode(ledgerCode, on: date), ledgerCode: ledgerCode)
-        let sign: Int64 = posting.amount.ore < 0 ? -1 : 1
+        let sign: Int64 = isCreditSide(rows, posting.amount) ? -1 : 1
         vat.vat = vatAmount(rows, .vatAmount, sign)
         vat.base = vatAmount(rows, .vatBase, sign)
         if layout.has(.vatSpecification), let text = text(rows, .vatSpecification) {
@@ -224,6 +224,12 @@ extension CSVImportRun {
             return nil
         }
         return Money(ore: Int64(clamping: ore.magnitude) * sign)
+    }
+
+    /// The side of a row of zero is that of its filled cell.
+    private func isCreditSide(_ rows: CSVRows, _ amount: Money) -> Bool {
+        if amount.ore != 0 { return amount.ore < 0 }
+        return !value(rows, .credit).isEmpty && value(rows, .debit).isEmpty
     }
 
     private func saysSomething(_ rows: CSVRows, _ column: CSVColumn) -> Bool {
@@ -296,13 +302,11 @@ extension CSVImportRun {
     }
 
     private func dimension(_ type: String, _ index: Int, _ rows: CSVRows, _ posting: inout Posting) throws {
-        let cell = rows.cell(index)
-        guard !cell.isEmpty, cell.count <= CSVImportRun.longestText else { return }
-        let key = Dimension.Key(type: type, id: cell.text)
+        guard let id = text(rows, cell: index) else { return }
+        let key = Dimension.Key(type: type, id: id)
         posting.dimensions.append(Dimension(type: key.type, id: key.id))
-        guard knownDimensions.insert(key).inserted, !intake.findings.hasErrors else { return }
-        try intake.ledger.record(
-            .dimensionRegistered(DimensionValue(type: key.type, typeName: nil, id: key.id, name: nil)))
+        guard knownDimensions.insert(key).inserted else { return }
+        try intake.register(key) { ImportPlace(file: self.file.name, line: rows.row, column: index + 1) }
     }
 
     private func gross(_ rows: CSVRows) {

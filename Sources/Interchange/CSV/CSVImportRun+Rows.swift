@@ -1,3 +1,4 @@
+import Formats
 import Ledger
 import Values
 
@@ -18,16 +19,26 @@ extension CSVImportRun {
         try addPosting(rows)
     }
 
-    /// The cell of a column, with the wrapping taken off by which sheets keep digits as text: `="0123"`.
     @inline(__always)
-    func value(_ rows: CSVRows, _ column: CSVColumn) -> TextBytes {
-        let cell = rows.cell(layout[column])
-        if cell.count >= 3, cell[0] == UInt8(ascii: "="), cell[1] == UInt8(ascii: "\""),
+    func value(_ rows: CSVRows, _ column: CSVColumn) -> TextBytes { bare(rows.cell(layout[column])) }
+
+    /// A cell with the wrapping taken off by which sheets keep digits as text, `="0123"`, or the apostrophe that our own
+    /// files put before what a sheet would run.
+    @inline(__always)
+    private func bare(_ cell: TextBytes) -> TextBytes {
+        guard let first = cell.first else { return cell }
+        if first == UInt8(ascii: "'") { return restored(cell) }
+        if first == UInt8(ascii: "="), cell.count >= 3, cell[1] == UInt8(ascii: "\""),
             cell[cell.count - 1] == UInt8(ascii: "\"")
         {
             return cell.part(2..<cell.count - 1).trimmed
         }
         return cell
+    }
+
+    private func restored(_ cell: TextBytes) -> TextBytes {
+        let text = cell.text
+        return CSVCell.restored(text).utf8.count < text.utf8.count ? cell.part(from: 1) : cell
     }
 
     private func checkShape(_ rows: CSVRows) -> Bool {
@@ -141,7 +152,11 @@ extension CSVImportRun {
         }
         let id = numberBytes.isEmpty ? options.voucher ?? "" : numberBytes.text
         let own = value(rows, .series)
-        let series = own.isEmpty ? self.series(value(rows, .kind), year) : own.text
+        // Vouchers that the books numbered themselves have no series, and so no name in the column for it.
+        let series: String? =
+            !own.isEmpty
+            ? own.text
+            : layout.has(.series) ? nil : self.series(value(rows, .kind), year)
         do throws(InvalidInput) {
             return Head(number: try VoucherNumber(series: series, number: id), id: id, date: date, year: year)
         } catch {
@@ -165,12 +180,14 @@ extension CSVImportRun {
     func text(_ rows: CSVRows) -> String? { text(rows, .text) }
 
     /// A text cell; nil when it is empty.
-    func text(_ rows: CSVRows, _ column: CSVColumn) -> String? {
-        let cell = value(rows, column)
+    func text(_ rows: CSVRows, _ column: CSVColumn) -> String? { text(rows, cell: layout[column]) }
+
+    func text(_ rows: CSVRows, cell index: Int) -> String? {
+        let cell = bare(rows.cell(index))
         guard !cell.isEmpty else { return nil }
         if cell.count > CSVImportRun.longestText {
             error(
-                "text-too-long", row: rows.row, cell: layout[column],
+                "text-too-long", row: rows.row, cell: index,
                 "the cell has \(cell.count) bytes; a text has at most \(CSVImportRun.longestText). Look for a quote that is "
                     + "not closed." + physical(rows))
             draft.isFaulty = true
@@ -184,7 +201,8 @@ extension CSVImportRun {
             intake.report(
                 .warning, "text-twice-encoded",
                 "'\(shortened(cell.text))' looks like UTF-8 that was taken for Windows-1252 and encoded again. Look at "
-                    + "how the file was exported.", at: { self.place(rows, column) })
+                    + "how the file was exported.",
+                at: { ImportPlace(file: self.file.name, line: rows.row, column: index + 1) })
         }
         return cell.text
     }
@@ -224,6 +242,12 @@ extension CSVImportRun {
 
     private func noteTotal(_ rows: CSVRows) {
         if let total { return reportMissingNumber(total.row) }
+        // A line of its own has an account or VAT; totals have a word there at most.
+        let hasAccount = value(rows, .account).contains(where: TextBytes.isDigit)
+        let vat: [CSVColumn] = [.vatCode, .vatAmount, .vatBase, .vatSpecification, .remark]
+        guard !hasAccount, !vat.contains(where: { !value(rows, $0).isEmpty }) else {
+            return reportMissingNumber(rows.row)
+        }
         var stated = CSVTotal(row: rows.row)
         func sum(_ column: CSVColumn) -> Int128? {
             let cell = value(rows, column)

@@ -52,23 +52,29 @@ extension CSVImportRun {
             partial += ore
             largest = max(largest, abs(partial))
         }
-        let rows =
-            draft.firstRow == draft.lastRow ? "row \(draft.firstRow)" : "rows \(draft.firstRow) to \(draft.lastRow)"
         guard partial == 0 else {
             error(
                 "voucher-unbalanced", row: draft.firstRow, cell: max(layout[.voucher], 0),
-                "voucher \(shortened(draft.id)), \(rows), is out of balance by \(kroner(abs(partial))): debit "
+                "voucher \(shortened(draft.id)), \(draftRows), is out of balance by \(kroner(abs(partial))): debit "
                     + "\(kroner(debit)), credit \(kroner(credit)). Correct the voucher, and export again.")
             return false
         }
         guard largest <= Int128(Int64.max) else {
-            error(
-                "amount-too-large", row: draft.firstRow, cell: max(layout[.voucher], 0),
-                "voucher \(shortened(draft.id)), \(rows), holds sums that cannot be right. Look for an amount with too "
-                    + "many digits.")
+            reportTooLarge()
             return false
         }
         return true
+    }
+
+    private func reportTooLarge() {
+        error(
+            "amount-too-large", row: draft.firstRow, cell: max(layout[.voucher], 0),
+            "voucher \(shortened(draft.id)), \(draftRows), holds sums that cannot be right. Look for an amount with too "
+                + "many digits.")
+    }
+
+    private var draftRows: String {
+        draft.firstRow == draft.lastRow ? "row \(draft.firstRow)" : "rows \(draft.firstRow) to \(draft.lastRow)"
     }
 
     // MARK: VAT inside amounts
@@ -84,7 +90,7 @@ extension CSVImportRun {
                 "voucher \(shortened(draft.id)): the amounts with VAT sum to \(kroner(draft.grossSum)), not to zero.")
             return false
         }
-        var vatByCode: [VATCode: Int64] = [:]
+        var vatByCode: [VATCode: Int128] = [:]
         var order: [VATCode] = []
         var accountsOfFile: [VATAccountRole: AccountNumber] = [:]
         var skipped: Set<Int> = []
@@ -100,12 +106,16 @@ extension CSVImportRun {
             guard let (code, vat) = vat(inside: gross, on: date) else { return false }
             guard let code, vat != 0 else { continue }
             if vatByCode[code] == nil { order.append(code) }
-            vatByCode[code, default: 0] += vat
+            vatByCode[code, default: 0] += Int128(vat)
         }
         var postings = draft.postings.enumerated().filter { !skipped.contains($0.offset) }.map(\.element)
         for code in order {
             guard let account = vatAccount(code, accountsOfFile) else { return false }
-            postings.append(Posting(account: account, amount: Money(ore: vatByCode[code] ?? 0)))
+            guard let ore = Int64(exactly: vatByCode[code] ?? 0) else {
+                reportTooLarge()
+                return false
+            }
+            postings.append(Posting(account: account, amount: Money(ore: ore)))
         }
         draft.postings = postings
         return true
@@ -129,6 +139,13 @@ extension CSVImportRun {
             draft.postings[gross.posting].vat?.vat = Money(ore: whole - net)
             draft.postings[gross.posting].vat?.base = Money(ore: net)
             return (code, whole - net)
+        }
+        guard posting.currency == nil else {
+            error(
+                "gross-with-currency", row: gross.row, cell: layout[.currency],
+                "VAT lies inside the amount, and the amount in other currency would be left with it inside. "
+                    + GrossVAT.advice + ".")
+            return nil
         }
         let vatOre = GrossVAT.ore(inside: posting.amount.ore, at: rate)
         net = posting.amount.ore - vatOre

@@ -63,6 +63,11 @@ final class CSVImportRun {
                 "the file cannot be read: \(problem). Check its name and your right to read it.")
         } catch let fault as CSVRows.Fault {
             report(fault)
+        } catch let fault as TranscodedBytes.LoneSurrogate {
+            error(
+                "encoding-unknown", row: fault.line, cell: nil,
+                "the line holds half a character of UTF-16. The file is damaged, or was cut off; export it again as CSV "
+                    + "UTF-8.")
         } catch let tooLong as LineReader.TooLong {
             error("row-too-long", row: tooLong.line, cell: nil, "the row is longer than 16 MiB. Export the file anew.")
         }
@@ -147,7 +152,7 @@ final class CSVImportRun {
         accounts.finish(file: file.name)
         intake.checkGaps(in: file.name)
         if let first = intake.firstDate, let last = intake.lastDate, let visit = options.shared.importedVouchers {
-            try intake.checkVanished(first...last, file: file.name, visit)
+            try intake.checkAgainstBooks(first...last, statesDays: false, file: file.name, visit)
         }
         if intake.firstDate == nil, !intake.findings.hasErrors {
             error("file-empty", row: nil, cell: nil, "the file has no rows below its header. Export it again.")

@@ -1,5 +1,5 @@
-/// The rows of a CSV file as RFC 4180 has them: quoted cells hold delimiters, line breaks and doubled quotes. Blank rows
-/// are passed over, and counted.
+/// The rows of a CSV file as RFC 4180 has them: quoted cells hold delimiters, line breaks and doubled quotes. Blank rows,
+/// with or without delimiters, are passed over, and counted.
 final class CSVRows {
     struct Fault: Error {
         enum Kind { case unclosedQuote, textAfterQuote, tooLong }
@@ -58,13 +58,17 @@ final class CSVRows {
                 row += 1
                 line = lines.line
                 if read.isEmpty || (read[0] <= 0x20 && read.trimmed.isEmpty) { continue }
+                let first = read[0]
                 try take(read)
+                if first == delimiter || first == UInt8(ascii: "\"") || first <= 0x20, isBlank { continue }
             } catch let error as LineReader.TooLong {
                 throw Fault(kind: .tooLong, row: row, line: error.line, column: 1)
             }
             return true
         }
     }
+
+    private var isBlank: Bool { cells.indices.allSatisfy { cell($0).isEmpty } }
 
     /// Takes a row that was kept.
     func take(kept: TextBytes, row: Int, line: Int) throws {

@@ -2,8 +2,8 @@ import Formats
 import Ledger
 import Values
 
-/// The vouchers of some days in our own CSV convention (reference 11.1), one row for each posting, as 'import csv' reads
-/// it back. UTF-8, `;`, decimal comma, ISO dates, CRLF. Vouchers stand in order of the log.
+/// The vouchers of some days in our own CSV convention (reference 11.1), one row for each posting, or more where its VAT
+/// is on the other side, as 'import csv' reads it back. UTF-8, `;`, decimal comma, ISO dates, CRLF. Vouchers stand in order of the log.
 public struct CSVExport {
     private let range: ExportRange
     private let dimensions: [String]
@@ -19,7 +19,7 @@ public struct CSVExport {
         var types: Set<String> = []
         try CSVExport.visit(range) { posted in
             vouchers += 1
-            lines += posted.voucher.postings.count
+            lines += posted.voucher.postings.reduce(0) { $0 + $1.oneSided.count }
             for posting in posted.voucher.postings { types.formUnion(posting.dimensions.map(\.type)) }
         }
         guard vouchers > 0 else { throw ExportError.noPostings(range.days) }
@@ -45,32 +45,32 @@ public struct CSVExport {
         let header = CSVExport.columns + dimensions.map(CSVExport.column) + ["periode", "år"]
         try output.write(header.map(CSVText.cell).joined(separator: ";") + "\r\n")
         try CSVExport.visit(range) { posted in
-            for posting in posted.voucher.postings {
+            for posting in posted.voucher.postings.flatMap(\.oneSided) {
                 try output.write(row(posting, of: posted.voucher).joined(separator: ";") + "\r\n")
             }
         }
         try output.finish()
     }
 
-    /// Departments and projects have names of their own in the convention.
+    /// Departments and projects have names of their own in the convention, by which an import gives these types.
     private static func column(_ type: String) -> String {
-        switch type.lowercased() {
-        case "department", "avdeling": "avdeling"
-        case "project", "prosjekt": "prosjekt"
+        switch type {
+        case "department": "avdeling"
+        case "project": "prosjekt"
         default: "dim:\(type)"
         }
     }
 
     private func row(_ posting: Posting, of voucher: Voucher) -> [String] {
         let vat = posting.vat
-        let isDebit = (posting.amount.ore, vat?.base?.ore ?? 0) >= (0, 0)
         let currency = posting.currency
         var cells = [
             CSVText.cell(voucher.number.number), CSVText.cell(voucher.number.series ?? ""), voucher.date.description,
             CSVText.cell(voucher.kind == .opening ? OpeningMark.voucherType : voucher.source?.voucherType ?? ""),
             CSVText.cell(posting.account.text),
             CSVText.cell(range.books.accounts[posting.account]?.name ?? ""),
-            isDebit ? CSVText.magnitude(posting.amount) : "", isDebit ? "" : CSVText.magnitude(posting.amount),
+            posting.isCredit ? "" : CSVText.magnitude(posting.amount),
+            posting.isCredit ? CSVText.magnitude(posting.amount) : "",
             CSVText.cell(vat.flatMap { $0.ledgerCode ?? $0.code?.description } ?? ""),
             vat?.vat.map(CSVText.magnitude) ?? "", vat?.base.map(CSVText.magnitude) ?? "",
             CSVText.cell(vat?.specification ?? ""), CSVText.cell(vat?.remark ?? ""),

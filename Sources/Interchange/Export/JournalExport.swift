@@ -41,8 +41,9 @@ public struct JournalExport {
     private mutating func note(_ posted: PostedVoucher) {
         let date = posted.voucher.date
         items.append((date, posted.sequence))
-        lines += posted.voucher.postings.count
-        for (line, posting) in posted.voucher.postings.enumerated() {
+        let postings = posted.voucher.postings.flatMap(\.oneSided)
+        lines += postings.count
+        for (line, posting) in postings.enumerated() {
             if JournalText.currency(posting) != nil { withCurrency.insert(posting.account) }
             if let known = last[posting.account], (known.date, known.sequence) > (date, posted.sequence) { continue }
             last[posting.account] = Last(date: date, sequence: posted.sequence, line: line)
@@ -107,13 +108,15 @@ public struct JournalExport {
 
     private func entry(_ posted: PostedVoucher, _ output: TextSink) throws {
         let voucher = posted.voucher
-        let code = voucher.number.description
-        let hasCode = !code.contains(")")
+        let code = voucher.number.number
+        let hasCode = JournalText.isCode(code)
         let text = JournalText.plain(voucher.text)
-        try output.write("\(voucher.date) *" + (hasCode ? " (\(code))" : "") + (text.isEmpty ? "" : " \(text)") + "\n")
+        // The code is empty where it cannot hold the number, lest brackets in the text be taken for it.
+        try output.write("\(voucher.date) * (\(hasCode ? code : ""))" + (text.isEmpty ? "" : " \(text)") + "\n")
         if !hasCode { try output.write(JournalText.tag("bilag", code)) }
+        try output.write(voucher.number.series.map { JournalText.tag("serie", $0) } ?? JournalText.noSeries)
         try output.write(JournalText.tag("bilagsart", voucher.source?.voucherType))
-        for (line, posting) in voucher.postings.enumerated() {
+        for (line, posting) in voucher.postings.flatMap(\.oneSided).enumerated() {
             try write(posting, isLast: isLast(posting.account, posted, line), output)
         }
         try output.write("\n")
@@ -132,7 +135,7 @@ public struct JournalExport {
         } else if isLast, !withCurrency.contains(posting.account), let balance = balances.accounts[posting.account] {
             amount += " = \(JournalText.amount(balance.closing)) NOK"
         }
-        let text = posting.text.map { JournalText.plain($0) } ?? ""
+        let text = posting.text.map { JournalText.note($0) } ?? ""
         try output.write(JournalText.line(name, amount) + (text.isEmpty ? "" : "  ; \(text)") + "\n")
         try tags(posting, output)
     }
@@ -161,10 +164,12 @@ public struct JournalExport {
 enum JournalText {
     /// On one line, and without what would begin a comment.
     static func plain(_ text: String) -> String {
-        let words = text.unicodeScalars.map { scalar -> Character in
-            scalar == ";" ? "," : scalar.value < 0x20 || scalar.value == 0x7F ? " " : Character(scalar)
-        }
-        return String(words).split(separator: " ").joined(separator: " ")
+        oneLine(String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == ";" ? "," : $0 })))
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        let words = text.unicodeScalars.map { scalar in scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar }
+        return String(String.UnicodeScalarView(words)).split(separator: " ").joined(separator: " ")
     }
 
     /// `1920 Bank`: single blanks only, and no colon, which would make levels.
@@ -192,21 +197,56 @@ enum JournalText {
         return "\(currency.amount) \(currency.code)"
     }
 
-    /// A tag on a line of its own. A comma would end its value.
+    /// Whether an entry's brackets can hold the number as it is.
+    static func isCode(_ number: String) -> Bool { !number.utf8.contains(UInt8(ascii: ")")) && plain(number) == number }
+
+    /// A text in a comment, which makes no tag and no date of it.
+    static func note(_ text: String) -> String {
+        var line = plain(text)
+        return line.withUTF8 { bytes in
+            var broken: [UInt8] = []
+            broken.reserveCapacity(bytes.count + 8)
+            var segment = 0
+            for (index, byte) in bytes.enumerated() {
+                if byte == UInt8(ascii: ",") { segment = index + 1 }
+                if byte == UInt8(ascii: ":"), isTag(endingAt: index, in: bytes, from: segment) { broken.append(0x20) }
+                broken.append(byte)
+                if byte == UInt8(ascii: "["), index + 1 < bytes.count, TextBytes.isDigit(bytes[index + 1]) {
+                    broken.append(0x20)
+                }
+            }
+            return String(decoding: broken, as: UTF8.self)
+        }
+    }
+
+    /// One of ours, or the one more that makes hledger look for a date.
+    private static func isTag(endingAt colon: Int, in bytes: TextBytes, from segment: Int) -> Bool {
+        if JournalTags.name(endingAt: colon, in: bytes, from: segment) != nil { return true }
+        return colon - segment >= 5 && bytes.part(colon - 5..<colon).equals("date2")
+    }
+
+    /// A tag on a line of its own. A comma would end its value, but in quotes.
     static func tag(_ name: String, _ value: String?) -> String {
         guard let value, !value.isEmpty else { return "" }
-        return "        ; \(name): \(plain(value).replacing(",", with: " "))\n"
+        let text = oneLine(value)
+        guard text.utf8.contains(UInt8(ascii: ",")) else { return "        ; \(name): \(text)\n" }
+        let quote = UInt8(ascii: "\"")
+        let doubled = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+        return "        ; \(name): \"" + String(decoding: doubled, as: UTF8.self) + "\"\n"
     }
+
+    /// Says that the voucher is of the books' own, which have no series.
+    static let noSeries = "        ; serie:\n"
 
     static func tag(_ party: PartyReference) -> String {
         tag(party.role == .customer ? "kunde" : "leverandor", party.id)
     }
 
     static func dimension(_ type: String) -> String {
-        switch type.lowercased() {
-        case "department", "avdeling": "avdeling"
-        case "project", "prosjekt": "prosjekt"
-        default: "dim-" + type.filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+        switch type {
+        case "department": "avdeling"
+        case "project": "prosjekt"
+        default: "\(JournalTags.dimensionMark)" + type.filter { !$0.isWhitespace && $0 != ":" && $0 != "," }
         }
     }
 }

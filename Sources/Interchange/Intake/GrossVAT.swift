@@ -31,6 +31,9 @@ enum GrossVAT {
         return open.count == 1 ? open.first : nil
     }
 
+    /// What to do where VAT cannot be taken out of an amount.
+    static let advice = "Write the amounts without VAT, and the VAT on a line of its own"
+
     /// Why there is no account, and what to do.
     static func refusal(of code: VATCode) -> String {
         "VAT of code \(code) lies inside the amount, and the books do not have just one account for it. Name it with "

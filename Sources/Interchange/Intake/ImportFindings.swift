@@ -69,7 +69,8 @@ extension ImportNotice {
 
 /// National identity numbers (fødselsnummer, D-nummer), which never stand in a message.
 enum PersonalNumbers {
-    /// The text with each run of eleven digits that is a valid number replaced by stars.
+    /// The text with each run of eleven digits that is a valid number replaced by stars, also where a blank parts the
+    /// day of birth from the rest.
     static func masked(_ text: String) -> String {
         var bytes = Array(text.utf8)
         var start = 0
@@ -80,17 +81,32 @@ enum PersonalNumbers {
             }
             var end = start
             while end < bytes.count, isDigit(bytes[end]) { end += 1 }
-            if end - start == 11, isPersonal(bytes[start..<end]) {
-                for index in start..<end { bytes[index] = UInt8(ascii: "*") }
+            let rest = end - start == 6 ? restOfNumber(bytes, after: end) : end..<end
+            if isPersonal(bytes[start..<end] + bytes[rest]) {
+                for index in start..<rest.upperBound where isDigit(bytes[index]) { bytes[index] = UInt8(ascii: "*") }
+                end = rest.upperBound
             }
             start = end
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Where five digits and no more stand behind a blank, a no-break blank among them.
+    private static func restOfNumber(_ bytes: [UInt8], after end: Int) -> Range<Int> {
+        var start = end
+        if start < bytes.count, bytes[start] == 0x20 {
+            start += 1
+        } else if start + 1 < bytes.count, bytes[start] == 0xC2, bytes[start + 1] == 0xA0 {
+            start += 2
+        }
+        var last = start
+        while last < bytes.count, isDigit(bytes[last]) { last += 1 }
+        return start > end && last - start == 5 ? start..<last : end..<end
+    }
+
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     private static func isPersonal(_ digits: ArraySlice<UInt8>) -> Bool {
-        (try? NationalIdentityNumber(String(decoding: digits, as: UTF8.self))) != nil
+        digits.count == 11 && (try? NationalIdentityNumber(String(decoding: digits, as: UTF8.self))) != nil
     }
 }

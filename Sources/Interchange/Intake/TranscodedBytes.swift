@@ -2,6 +2,9 @@ import Formats
 
 /// Hands on the bytes of a text file as UTF-8, without the mark at its start.
 final class TranscodedBytes: ByteSource {
+    /// Half of a character in UTF-16 without its other half, on a line: to read on would put another character there.
+    struct LoneSurrogate: Error { let line: Int }
+
     private let source: any ByteSource
     private let encoding: SourceFacts.Encoding
     private var skip: Int
@@ -12,6 +15,9 @@ final class TranscodedBytes: ByteSource {
     private var half: UInt8?
     private var high: UInt16?
     private var isAtEnd = false
+    /// Of UTF-16.
+    private var line = 1
+    private var fault: LoneSurrogate?
 
     init(_ source: any ByteSource, _ encoding: SourceFacts.Encoding, skipping markLength: Int) {
         self.source = source
@@ -23,7 +29,10 @@ final class TranscodedBytes: ByteSource {
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         if encoding == .utf8, skip == 0 { return try source.read(into: buffer) }
-        while taken == output.count, !isAtEnd { try transcodeNext() }
+        while taken == output.count, !isAtEnd {
+            if let fault { throw fault }
+            try transcodeNext()
+        }
         let count = min(buffer.count, output.count - taken)
         buffer.copyBytes(from: output[taken..<taken + count])
         taken += count
@@ -36,7 +45,7 @@ final class TranscodedBytes: ByteSource {
         taken = 0
         guard count > 0 else {
             isAtEnd = true
-            if half != nil || high != nil { append(0xFFFD) }
+            if half != nil || high != nil { throw LoneSurrogate(line: line) }
             return
         }
         let skipped = min(skip, count)
@@ -45,7 +54,8 @@ final class TranscodedBytes: ByteSource {
         switch encoding {
         case .utf8: output.append(contentsOf: bytes)
         case .windows1252: for byte in bytes { append(TranscodedBytes.scalar(ofWindows1252: byte)) }
-        case .utf16(let isBigEndian): for byte in bytes { add(byte, isBigEndian) }
+        case .utf16(let isBigEndian):
+            for byte in bytes where fault == nil { add(byte, isBigEndian) }
         }
     }
 
@@ -61,12 +71,15 @@ final class TranscodedBytes: ByteSource {
             if (0xDC00...0xDFFF).contains(unit) {
                 return append(0x10000 + (UInt32(lead - 0xD800) << 10 | UInt32(unit - 0xDC00)))
             }
-            append(0xFFFD)
+            fault = LoneSurrogate(line: line)
+            return
         }
         switch unit {
         case 0xD800...0xDBFF: high = unit
-        case 0xDC00...0xDFFF: append(0xFFFD)
-        default: append(UInt32(unit))
+        case 0xDC00...0xDFFF: fault = LoneSurrogate(line: line)
+        default:
+            if unit == 0x0A { line += 1 }
+            append(UInt32(unit))
         }
     }
 

@@ -41,6 +41,14 @@ final class VATCodeReader {
         return code
     }
 
+    /// The standard code that a file states for a code of the ledger; nil for one that is none.
+    func stated(_ standardCode: String, for ledgerCode: String) -> VATCode? {
+        guard let code = try? VATCode(standardCode), LegalTables.current.vatCodes.code(code) != nil else { return nil }
+        intake.mappingUsed.insert(
+            VATMappingUsed(ledgerCode: ledgerCode, from: nil, to: nil, code: code, origin: .file))
+        return code
+    }
+
     /// Notes how the codes of a voucher are used that stand for no standard code.
     func noteUnmapped(in voucher: Voucher, at place: () -> ImportPlace) {
         var coded: [String: [Posting]] = [:]

@@ -7,7 +7,15 @@ extension VoucherIntake {
     private static func content(_ posting: Posting) -> Posting {
         var content = posting
         content.sourceLine = nil
-        content.vat?.code = nil
+        if var vat = content.vat {
+            // Vouchers posted by hand have the standard code for their own.
+            vat.ledgerCode = vat.ledgerCode ?? vat.code?.description
+            vat.code = nil
+            content.vat = vat
+        }
+        if content.dimensions.count > 1 {
+            content.dimensions.sort { ($0.type, $0.id) < ($1.type, $1.id) }
+        }
         return content
     }
 
@@ -26,10 +34,13 @@ extension VoucherIntake {
         var texts: [String] = []
         if books.date != file.date { texts.append("date \(books.date) in the books, \(file.date) in the file") }
         if books.text != file.text { texts.append("text") }
-        if books.postings.count != file.postings.count {
+        var (known, read) = (books.postings, file.postings)
+        // Our own exports part what has two sides.
+        if known.count != read.count { (known, read) = (known.flatMap(\.oneSided), read.flatMap(\.oneSided)) }
+        if known.count != read.count {
             texts.append("\(books.postings.count) lines in the books, \(file.postings.count) in the file")
         }
-        for (index, pair) in zip(books.postings, file.postings).enumerated() {
+        for (index, pair) in zip(known, read).enumerated() {
             var own = content(pair.0)
             let other = content(pair.1)
             // What the file does not state came from the account's mapping on the day it was posted.

@@ -24,36 +24,40 @@ extension VoucherIntake {
         }
     }
 
-    /// What earlier imports brought and this one does not have, and exports that number everything anew.
+    /// What earlier imports brought and this one does not have, and vouchers that the books have under other numbers.
     ///
-    /// - Parameter visit: visits the imported vouchers of the books that are dated within the days.
-    func checkVanished(
-        _ days: ClosedRange<CalendarDate>, file: String?,
+    /// - Parameters:
+    ///   - statesDays: the file says that it covers the days. Of one that does not, that is known only when it has
+    ///     vouchers that came before.
+    ///   - visit: visits the vouchers that the books had before the import and that are dated within the days.
+    func checkAgainstBooks(
+        _ days: ClosedRange<CalendarDate>, statesDays: Bool, file: String?,
         _ visit: (ClosedRange<CalendarDate>, (Voucher) throws -> Void) throws -> Void
     ) throws {
-        guard hasEarlierImports, firstDate != nil else { return }
+        guard comparesEssences, firstDate != nil else { return }
         var vanished: [String] = []
-        var prints: Set<VoucherEssence> = []
+        var isInBooks: Set<VoucherEssence> = []
         try visit(days) { voucher in
-            guard voucher.source?.system == system, voucher.kind == .ordinary else { return }
-            prints.insert(VoucherEssence(voucher))
-            if !seen.contains(voucher.number) { vanished.append(voucher.number.description) }
+            guard voucher.kind == .ordinary else { return }
+            let essence = VoucherEssence(voucher)
+            if newEssences.contains(essence) { isInBooks.insert(essence) }
+            guard hasEarlierImports, voucher.source?.system == system, !seen.contains(voucher.number) else { return }
+            vanished.append(voucher.number.description)
         }
-        guard !vanished.isEmpty else { return }
-        func notice(_ code: String, _ message: String) -> ImportNotice {
-            ImportNotice(code: code, file: file, line: nil, path: nil, message: message)
+        if alreadyKnown == 0, !isInBooks.isEmpty, statesAll || isInBooks.count * 2 >= newEssences.count {
+            return findings.choice(
+                ImportNotice(
+                    code: "export-renumbered", file: file, line: nil, path: nil,
+                    message:
+                        "\(isInBooks.count) of \(newEssences.count) vouchers have the day, accounts and amounts of "
+                        + "vouchers that are in the books under other numbers. Either the file holds what the books had "
+                        + "already, and would count it twice, or these are others that happen to be alike."))
         }
-        if alreadyKnown == 0, !newEssences.isEmpty, newEssences.isSubset(of: prints) {
-            return findings.error(
-                notice(
-                    "export-renumbered",
-                    "all vouchers are in the books already, under other numbers: the other system numbers each export "
-                        + "anew. Nothing needs to be imported."))
-        }
+        guard !vanished.isEmpty, statesDays || alreadyKnown > 0 else { return }
         findings.warning(
-            notice(
-                "voucher-vanished",
-                "\(vanished.count) vouchers of the period are in the books but not in the file: "
+            ImportNotice(
+                code: "voucher-vanished", file: file, line: nil, path: nil,
+                message: "\(vanished.count) vouchers of the period are in the books but not in the file: "
                     + listedShort(vanished) + ". Ask why they are gone, and reverse them if they should be."))
     }
 

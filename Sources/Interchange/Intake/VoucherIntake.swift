@@ -1,4 +1,5 @@
 import Cryptography
+import EventLog
 import Ledger
 import Values
 
@@ -16,6 +17,8 @@ final class VoucherIntake {
     @exclusivity(unchecked) var findings: ImportFindings
     /// The books hold vouchers from files of the format, so that each must be compared before it is posted.
     let hasEarlierImports: Bool
+    /// The books hold vouchers of any kind, so that those of the file may be among them under other numbers.
+    let comparesEssences: Bool
     /// The files are exports of our own: a posting without a VAT specification has none, whatever its account gives.
     @exclusivity(unchecked) var statesAll = false
     /// False when vouchers are only checked, and nothing but balances is taken over.
@@ -35,10 +38,10 @@ final class VoucherIntake {
     private(set) var seriesSuffix = ""
     private(set) var system = ""
 
-    @exclusivity(unchecked) private(set) var seen = SeenVouchers()
-    @exclusivity(unchecked) private var otherSeries: [String: NumberSeries] = [:]
+    @exclusivity(unchecked) var seen = SeenVouchers()
+    @exclusivity(unchecked) var otherSeries: [String: NumberSeries] = [:]
     /// The series of the last voucher, beside the others.
-    @exclusivity(unchecked) private var noted: (name: String?, series: NumberSeries) = (nil, NumberSeries())
+    @exclusivity(unchecked) var noted: (name: String?, series: NumberSeries) = (nil, NumberSeries())
     /// Whether the books had none of the series, decided at its first voucher.
     @exclusivity(unchecked) private var newSeries: [String: Bool] = [:]
     @exclusivity(unchecked) private var lastSeries: (name: String, isNew: Bool) = ("", false)
@@ -53,6 +56,7 @@ final class VoucherIntake {
         self.postsVouchers = postsVouchers
         findings = ImportFindings(allowing: allowed)
         hasEarlierImports = ledger.books.imports.contains { $0.format == format }
+        comparesEssences = (try? ledger.hasVouchers()) ?? true
     }
 
     /// Names the product that the vouchers come from, and so the ends of their series.
@@ -84,20 +88,18 @@ final class VoucherIntake {
         _ read: Voucher, content: UInt64, essence: UInt64, part: Int = 0, at place: () -> ImportPlace
     ) throws {
         var voucher = read
+        guard try number(&voucher, content, part, at: place) else { return }
         if let period = ledger.books.closedPeriod(containing: voucher.date), try !isKnown(voucher) {
             return report(
                 .error, "period-closed",
                 "the voucher is dated \(voucher.date), in the closed period \(period). Reopen it with 'bilag period "
                     + "reopen \(period)', or leave the voucher out of the export.", at: place)
         }
-        guard try number(&voucher, content, part, at: place) else { return }
         noteNumber(voucher, read.number.number)
         warnAboutTwin(voucher, read.number.number, essence, at: place)
         guard postsVouchers else { return }
-        if hasEarlierImports {
-            if try compare(voucher, at: place) { return }
-            newEssences.insert(VoucherEssence(voucher))
-        }
+        if hasEarlierImports, try compare(voucher, at: place) { return }
+        if comparesEssences { newEssences.insert(VoucherEssence(voucher)) }
         guard !findings.hasErrors else { return }
         do {
             if try isNew(voucher.number.series) {
@@ -112,14 +114,17 @@ final class VoucherIntake {
                 if ore > 0 { debits += Int128(ore) }
             }
         } catch VoucherError.numberTaken where !hasEarlierImports {
+            newEssences.remove(VoucherEssence(voucher))
             _ = try compare(voucher, at: place)
         } catch let error as VoucherError {
             report(.error, "voucher-refused", "\(error)", at: place)
+        } catch is MoneyOverflow {
+            report(
+                .error, "amount-too-large",
+                "voucher \(shortened(voucher.number.number)) holds sums that cannot be right. Look for an amount with too "
+                    + "many digits.", at: place)
         }
     }
-
-    /// Whether a voucher of that number came by in this import.
-    func hasSeen(_ number: VoucherNumber) -> Bool { seen.contains(number) }
 
     /// Whether the books had no voucher of the series before this import, so that numbers need not be looked up: `seen`
     /// knows those of the import.
@@ -135,96 +140,33 @@ final class VoucherIntake {
     /// Whether the books have the voucher with the same content, by its number in the file.
     func isKnown(_ voucher: Voucher) throws -> Bool {
         guard let known = try ledger.voucher(voucher.number) else { return false }
-        return VoucherIntake.differences(known.voucher, voucher).isEmpty
+        return known.voucher.number == voucher.number && VoucherIntake.differences(known.voucher, voucher).isEmpty
     }
 
-    /// Gives a repeated number its running mark.
-    ///
-    /// - Returns: false when the voucher must not enter the books.
-    private func number(
-        _ voucher: inout Voucher, _ content: UInt64, _ part: Int, at place: () -> ImportPlace
-    ) throws -> Bool {
-        let part = UInt32(truncatingIfNeeded: part)
-        var earlier: SeenVouchers.Voucher
-        var isSame: Bool
-        switch seen.note(voucher.number, content: content, part: part) {
-        case .new: return true
-        case .repeated(let known): (earlier, isSame) = (known, known.content == content)
-        case .repeatedLong:
-            // What it was lies in the books, unless something is wrong already.
-            let isElsewhere = seen.isInAnotherPart(voucher.number, than: part)
-            earlier = SeenVouchers.Voucher(content: content, part: isElsewhere ? part &+ 1 : part, count: 1)
-            isSame = try isKnown(voucher)
-        }
-        guard earlier.part == part else {
+    /// Registers a dimension that the books do not have, unless the import is rejected already.
+    func register(_ key: Dimension.Key, typeName: String? = nil, name: String? = nil, at place: () -> ImportPlace)
+        throws
+    {
+        guard !findings.hasErrors else { return }
+        do {
+            try ledger.record(
+                .dimensionRegistered(DimensionValue(type: key.type, typeName: typeName, id: key.id, name: name)))
+        } catch LogError.keyReused {
             report(
-                .error, "voucher-in-two-parts",
-                "voucher \(voucher.number) stands in another of the files too. Give each part once, and export them "
-                    + "for different periods.", at: place)
-            return false
-        }
-        earlier.count += 1
-        seen.keep(earlier, as: voucher.number)
-        let marked = "\(voucher.number.number)#\(earlier.count)"
-        report(
-            isSame ? .choice : .warning, isSame ? "voucher-repeated-same" : "voucher-repeated",
-            isSame
-                ? "voucher \(voucher.number) stands there twice with the same content. Remove one of them and export "
-                    + "again."
-                : "voucher \(voucher.number) stands there twice with different content; this one became \(marked).",
-            at: place)
-        voucher.number = try VoucherNumber(series: voucher.number.series, number: marked)
-        _ = seen.note(voucher.number, content: content, part: earlier.part)
-        return true
-    }
-
-    /// The numbers that came by, by series.
-    var series: [String: NumberSeries] {
-        var series = otherSeries
-        if let last = noted.name { series[last] = noted.series }
-        return series
-    }
-
-    /// Nil for what is not written in up to 18 digits.
-    private static func number(_ id: String) -> UInt64? {
-        guard (1...18).contains(id.utf8.count) else { return nil }
-        var number: UInt64 = 0
-        for byte in id.utf8 {
-            guard TextBytes.isDigit(byte) else { return nil }
-            number = number * 10 + UInt64(byte - UInt8(ascii: "0"))
-        }
-        return number
-    }
-
-    private func noteNumber(_ voucher: Voucher, _ id: String) {
-        let name = voucher.number.series ?? ""
-        if name != noted.name {
-            if let last = noted.name { otherSeries[last] = noted.series }
-            // Held in one place only, so that it is changed where it is.
-            noted = (name, otherSeries.removeValue(forKey: name) ?? NumberSeries())
-        }
-        if let number = VoucherIntake.number(id) {
-            noted.series.numbers.insert(number)
-        } else {
-            noted.series.hasOtherNumbers = true
-        }
-    }
-
-    /// Two vouchers of the same day, accounts and amounts under different numbers may be one entered twice.
-    private func warnAboutTwin(_ voucher: Voucher, _ id: String, _ essence: UInt64, at place: () -> ImportPlace) {
-        guard voucher.postings.indices.contains(where: { voucher.postings[$0].amount != .zero }) else { return }
-        if let earlier = seen.noteTwin(essence, VoucherIntake.packed(id)) {
-            let other = VoucherIntake.unpacked(earlier).map { "voucher \($0)" } ?? "another voucher"
-            report(
-                .warning, "voucher-twin",
-                "voucher \(shortened(id)) has the same date, accounts and amounts as \(other). "
-                    + "Check that it was not entered twice.", at: place)
+                .error, "dimension-ambiguous",
+                "dimension \(shortened(key.type)) \(shortened(key.id)) cannot be told from another one: "
+                    + "'\(shortened(key.type))/\(shortened(key.id))' is type and value of both. Write it without a slash.",
+                at: place)
         }
     }
 
     /// - Returns: true when the books have the number, with this or other content.
     private func compare(_ voucher: Voucher, at place: () -> ImportPlace) throws -> Bool {
         guard let known = try ledger.voucher(voucher.number) else { return false }
+        guard known.voucher.number == voucher.number else {
+            reportFiledAlike(voucher.number, at: place)
+            return true
+        }
         let differences = VoucherIntake.differences(known.voucher, voucher)
         if differences.isEmpty {
             alreadyKnown += 1
@@ -260,10 +202,4 @@ final class VoucherIntake {
     func once(_ code: String, _ key: String, _ body: () -> Void) {
         if reportedOnce.insert("\(code)/\(key)").inserted { body() }
     }
-}
-
-/// The numbers of one series, for finding gaps.
-struct NumberSeries {
-    var numbers = NumberRuns()
-    var hasOtherNumbers = false
 }

@@ -7,7 +7,8 @@ extension BeancountReader {
         let entry = JournalEntry(date: date, line: lines.line)
         // Strings may span lines.
         var line = first
-        while BeancountReader.hasOpenString(line) {
+        var scan = OpenString()
+        while scan.isOpen(atEndOf: line) {
             guard let joined = try joinLine() else {
                 self.entry = entry
                 fail(JournalFault(code: "string-unclosed", message: "a quote opens here and is never closed"))
@@ -32,10 +33,8 @@ extension BeancountReader {
         guard let first = line.first else { return }
         if first == UInt8(ascii: "#") || first == UInt8(ascii: "^") { return note(line) }
         if let (key, value) = BeancountReader.metadata(line) {
-            guard !BeancountReader.hasOpenString(value) else {
-                while let joined = try joinLine(), BeancountReader.hasOpenString(joined) {}
-                return
-            }
+            var scan = OpenString()
+            guard !scan.isOpen(atEndOf: value) else { return try BeancountReader.skipString(in: lines) }
             return set(key, BeancountReader.value(value))
         }
         do throws(JournalFault) {
@@ -45,27 +44,31 @@ extension BeancountReader {
     }
 
     private func note(_ line: TextBytes) {
-        guard let entry else { return }
-        let words = BeancountReader.tagsAndLinks(line).joined(separator: " ")
-        entry.text = entry.text.isEmpty ? words : entry.text + " " + words
-        self.entry = entry
+        entry?.add(note: BeancountReader.tagsAndLinks(line).joined(separator: " "), after: " ")
+    }
+
+    /// Passes over the lines of a value that ends on another one.
+    static func skipString(in lines: LineReader) throws {
+        var scan = OpenString()
+        while let joined = try lines.joinNextLine(), scan.isOpen(atEndOf: joined) {}
     }
 
     private func set(_ key: TextBytes, _ value: String) {
-        guard let entry else { return }
-        let last = entry.postings.count - 1
-        if let tag = JournalTag.byName[key.text] {
-            if last >= 0 { entry.postings[last].tags.set(tag, value) } else { entry.tags.set(tag, value) }
-        } else {
+        let last = entry?.postings.indices.last
+        switch JournalTags.name(key) {
+        case .known(let tag):
+            if let last { entry?.postings[last].tags.set(tag, value) } else { entry?.tags.set(tag, value) }
+        case .dimension(let type):
+            if let last {
+                entry?.postings[last].tags.add(dimension: type, value)
+            } else {
+                entry?.tags.add(dimension: type, value)
+            }
+        case nil:
             // What we do not know is kept as a note.
             let note = "\(key.text): \(value)"
-            if last >= 0 {
-                entry.postings[last].text = entry.postings[last].text.map { $0 + "; " + note } ?? note
-            } else {
-                entry.text += (entry.text.isEmpty ? "" : "; ") + note
-            }
+            if let last { entry?.postings[last].add(note: note) } else { entry?.add(note: note) }
         }
-        self.entry = entry
     }
 
     private func posting(_ whole: TextBytes) throws(JournalFault) -> JournalPosting {
@@ -205,11 +208,42 @@ extension BeancountReader {
     }
 }
 
+/// Whether a quote is open where a text ends. Asked again when lines have been joined to it, it looks at those only.
+struct OpenString {
+    private var isOpen = false
+    private var isEscaped = false
+    /// The rest of the text is a comment.
+    private var isOver = false
+    private var seen = 0
+
+    mutating func isOpen(atEndOf bytes: TextBytes) -> Bool {
+        while seen < bytes.count, !isOver {
+            let byte = bytes[seen]
+            seen += 1
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\"), isOpen {
+                isEscaped = true
+            } else if byte == UInt8(ascii: "\"") {
+                isOpen.toggle()
+            } else if byte == UInt8(ascii: ";"), !isOpen {
+                isOver = true
+            }
+        }
+        return isOpen
+    }
+}
+
 /// The words of Beancount's lines.
 extension BeancountReader {
     static func date(_ line: TextBytes) -> (CalendarDate, length: Int)? {
         guard let read = try? JournalDate.read(line, year: nil), line[4] != UInt8(ascii: ".") else { return nil }
         return (read.date, read.length)
+    }
+
+    /// What follows a date: a flag, or a directive's name.
+    static func keyword(_ rest: TextBytes) -> TextBytes {
+        TextBytes(rebasing: rest.prefix { $0 > 0x20 && $0 != UInt8(ascii: "\"") })
     }
 
     static func isTransaction(_ word: TextBytes) -> Bool {
@@ -243,22 +277,6 @@ extension BeancountReader {
     static func withoutComment(_ bytes: TextBytes) -> TextBytes {
         guard let start = bytes.firstIndex(of: UInt8(ascii: ";")) else { return bytes }
         return bytes.part(0..<start).trimmed
-    }
-
-    static func hasOpenString(_ bytes: TextBytes) -> Bool {
-        var isOpen = false
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "\\"), isOpen {
-                index += 1
-            } else if bytes[index] == UInt8(ascii: "\"") {
-                isOpen.toggle()
-            } else if bytes[index] == UInt8(ascii: ";"), !isOpen {
-                return false
-            }
-            index += 1
-        }
-        return isOpen
     }
 
     static func firstString(_ bytes: TextBytes) -> String? { strings(bytes).first }

@@ -119,7 +119,7 @@ final class BeancountReader {
                         + "2025-01-03"))
         }
         let rest = line.part(from: length).trimmed
-        let word = TextBytes(rebasing: rest.prefix { $0 > 0x20 && $0 != UInt8(ascii: "\"") })
+        let word = BeancountReader.keyword(rest)
         if BeancountReader.isTransaction(word) { return try begin(date, word, length, line) }
         isInDirective = true
         switch word.text {
@@ -179,7 +179,8 @@ final class BeancountReader {
     func endEntry() throws {
         guard let finished = entry else { return }
         entry = nil
-        for (tag, value) in pushedMeta { finished.tags.set(tag, value) }
+        // What was pushed last lies on top.
+        for (tag, value) in pushedMeta.reversed() { finished.tags.set(tag, value) }
         let hasNumber =
             finished.tags[.voucher] != nil || finished.postings.contains { $0.tags[.voucher] != nil }
         if !hasNumber {

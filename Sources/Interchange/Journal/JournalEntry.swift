@@ -36,6 +36,16 @@ struct JournalPosting {
     var tags = JournalTags()
     var text: String?
     var line: Int
+
+    /// What a line says that is no tag of ours.
+    mutating func add(note: String) {
+        if text == nil {
+            text = note
+        } else {
+            text?.append("; ")
+            text?.append(note)
+        }
+    }
 }
 
 /// An entry of a journal while it is read.
@@ -50,6 +60,13 @@ final class JournalEntry {
     var postings: [JournalPosting] = []
     let line: Int
     var isFaulty = false
+
+    /// What a line says that is no tag of ours.
+    func add(note: String, after separator: String = "; ") {
+        guard !note.isEmpty else { return }
+        if !text.isEmpty { text.append(separator) }
+        text.append(note)
+    }
 
     init(date: CalendarDate, line: Int) {
         self.date = date

@@ -33,7 +33,7 @@ extension JournalReader {
             let note = read(rest.part(from: start + 1), into: &entry.tags)
             rest = rest.part(0..<start).trimmed
             entry.text = rest.text
-            add(note, to: &entry.text)
+            entry.add(note: note ?? "")
         } else {
             entry.text = rest.text
         }
@@ -41,13 +41,8 @@ extension JournalReader {
             warn(
                 "secondary-date",
                 "the secondary date \(shortened(secondary.text)) is kept as a note; the first one counts.")
-            add("(=\(secondary.text))", to: &entry.text)
+            entry.add(note: "(=\(secondary.text))")
         }
-    }
-
-    private func add(_ note: String?, to text: inout String) {
-        guard let note, !note.isEmpty else { return }
-        text = text.isEmpty ? note : text + "; " + note
     }
 
     /// Reads the tags of a comment.
@@ -105,15 +100,19 @@ extension JournalReader {
 
     /// A comment line belongs to what stands above it.
     private func comment(_ bytes: TextBytes) {
-        guard let entry else { return }
-        if entry.postings.isEmpty {
-            let note = read(bytes, into: &entry.tags)
-            add(note, to: &entry.text)
+        // Tags are taken out while they are read, and nothing else is: an entry may have very many lines.
+        if let last = entry?.postings.indices.last {
+            var tags = entry?.postings[last].tags ?? JournalTags()
+            entry?.postings[last].tags = JournalTags()
+            let note = read(bytes, into: &tags)
+            entry?.postings[last].tags = tags
+            if let note { entry?.postings[last].add(note: note) }
         } else {
-            let last = entry.postings.count - 1
-            if let note = read(bytes, into: &entry.postings[last].tags) {
-                entry.postings[last].text = entry.postings[last].text.map { $0 + "; " + note } ?? note
-            }
+            var tags = entry?.tags ?? JournalTags()
+            entry?.tags = JournalTags()
+            let note = read(bytes, into: &tags)
+            entry?.tags = tags
+            if let note { entry?.add(note: note) }
         }
     }
 

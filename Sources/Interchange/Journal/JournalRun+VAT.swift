@@ -17,11 +17,14 @@ extension JournalRun {
                 code: "vat-code-invalid", message: "mva: '\(shortened(text))' is a code, perhaps with 'brutto' after it"
             )
         }
-        var vat = PostingVAT(code: codes.standardCode(ledgerCode, on: date), ledgerCode: ledgerCode)
+        var vat = try codes(ledgerCode, ofLedger: tags.own[.ledgerCode], on: date)
         let sign: Int64 = posting.amount.ore < 0 ? -1 : 1
         for (tag, path) in [(JournalTag.vatBase, \PostingVAT.base), (.vatAmount, \.vat)] {
             guard let text = tags.own[tag] else { continue }
-            vat[keyPath: path] = Money(ore: Int64(clamping: try taggedOre(text, tag).magnitude) * sign)
+            let ore = try taggedOre(text, tag)
+            // On the side of the posting; one of zero has none, and the sign tells.
+            vat[keyPath: path] = Money(
+                ore: posting.amount.ore == 0 ? ore : Int64(clamping: ore.magnitude) * sign)
         }
         if let text = tags.own[.vatSpecification] ?? tags.declared[.vatSpecification], !text.isEmpty {
             guard let kind = VATSpecificationKind.allCases.first(where: { $0.rawValue == text }) else {
@@ -35,6 +38,21 @@ extension JournalRun {
         vat.remark = tags.own[.remark]
         posting.vat = vat
         if words.count == 2 { try splitGross(vat.code, ledgerCode, date, &posting, &grossVAT) }
+    }
+
+    /// Both codes, where the ledger's own stands beside the standard one.
+    private func codes(
+        _ code: String, ofLedger ledgerCode: String?, on date: CalendarDate
+    ) throws(JournalFault) -> PostingVAT {
+        guard let ledgerCode, !ledgerCode.isEmpty else {
+            return PostingVAT(code: codes.standardCode(code, on: date), ledgerCode: code)
+        }
+        guard let standard = codes.stated(code, for: ledgerCode) else {
+            throw JournalFault(
+                code: "vat-code-invalid",
+                message: "mva: '\(shortened(code))' is no standard code, which it is where mvakode stands beside it")
+        }
+        return PostingVAT(code: standard, ledgerCode: ledgerCode)
     }
 
     private func splitGross(
@@ -54,6 +72,13 @@ extension JournalRun {
                     + "out. Map it with --map")
         }
         guard let rate = GrossVAT.rate(of: code, on: date) else { return }
+        guard posting.currency == nil else {
+            throw JournalFault(
+                code: "gross-with-currency",
+                message:
+                    "the posting is marked brutto, and its amount in other currency would be left with VAT inside. "
+                    + GrossVAT.advice)
+        }
         let ore = GrossVAT.ore(inside: posting.amount.ore, at: rate)
         let net = posting.amount.ore - ore
         posting.amount = Money(ore: net)

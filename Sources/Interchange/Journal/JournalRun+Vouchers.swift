@@ -79,7 +79,9 @@ extension JournalRun {
 
     private func number(_ entry: JournalEntry, _ file: String) throws -> VoucherNumber? {
         let year = entry.date.year
-        var series = series(entry)
+        var series: String? = series(entry)
+        // A tag without a value: the books' own vouchers have no series.
+        if entry.tags[.series]?.isEmpty == true { series = nil }
         var id = entry.code
         if id == nil {
             id = entry.tags[.voucher] ?? entry.postings.lazy.compactMap { $0.tags[.voucher] }.first
@@ -94,7 +96,7 @@ extension JournalRun {
             }
             unnumbered[year, default: 0] += 1
             id = "\(entry.rank ?? unnumbered[year] ?? 0)"
-            series += "-auto"
+            series = (series ?? "\(year)") + "-auto"
         }
         do throws(InvalidInput) { return try VoucherNumber(series: series, number: id ?? "") } catch {
             self.error("invalid-voucher-number", file, entry.line, "\(error.advice). Correct the number.")
@@ -280,7 +282,14 @@ extension JournalRun {
                 "'\(shortened(code))' is no currency of three capital letters. Goods and shares are posted in NOK.")
             return nil
         }
-        let rate = line.cost.flatMap { $0.isTotal ? nil : $0.amount.number.text }
+        var rate = line.cost.flatMap { $0.isTotal ? nil : $0.amount.number.text }
+        if rate == nil, let stated = line.tags[.rate], !stated.isEmpty {
+            guard (try? ExactDecimal(stated)) != nil else {
+                error("tag-amount-invalid", file, line.line, "kurs: '\(shortened(stated))' is no rate, as in 11.25.")
+                return nil
+            }
+            rate = stated
+        }
         return CurrencyAmount(code: code, amount: amount.number.text, rate: rate)
     }
 
@@ -293,6 +302,15 @@ extension JournalRun {
         var areEmpty: Bool { own.isEmpty && entry.isEmpty && declared.isEmpty }
 
         func all(_ tag: JournalTag) -> String? { own[tag] ?? entry[tag] ?? declared[tag] }
+
+        /// Those of each type, the nearest.
+        var dimensions: [Dimension] {
+            let levels = [own, entry, declared].filter { !$0.dimensions.isEmpty }
+            guard !levels.isEmpty else { return [] }
+            var types: Set<String> = []
+            return levels.flatMap(\.dimensions).filter { types.insert($0.type).inserted }
+                .map { Dimension(type: $0.type, id: $0.id) }
+        }
     }
 
     private func apply(
@@ -314,6 +332,7 @@ extension JournalRun {
         for (tag, type) in [(JournalTag.department, "department"), (.project, "project")] {
             if let id = tags.all(tag), !id.isEmpty { posting.dimensions.append(Dimension(type: type, id: id)) }
         }
+        posting.dimensions += tags.dimensions
         if let reference = tags.all(.reference), !reference.isEmpty { posting.reference = reference }
         let ofLedgerLine = { (tag: JournalTag) in tags.own[tag] ?? (isReceivable || isPayable ? tags.entry[tag] : nil) }
         if let kid = ofLedgerLine(.kid), !kid.isEmpty { posting.kid = kid }
@@ -343,9 +362,8 @@ extension JournalRun {
         }
         for dimension in posting.dimensions {
             let key = Dimension.Key(type: dimension.type, id: dimension.id)
-            guard knownDimensions.insert(key).inserted, !intake.findings.hasErrors else { continue }
-            try intake.ledger.record(
-                .dimensionRegistered(DimensionValue(type: key.type, typeName: nil, id: key.id, name: nil)))
+            guard knownDimensions.insert(key).inserted else { continue }
+            try intake.register(key, at: { place })
         }
     }
 }

@@ -79,7 +79,7 @@ final class JournalRun {
         try balances.check(self)
         intake.checkGaps(in: main)
         if let first = intake.firstDate, let last = intake.lastDate, let visit = options.shared.importedVouchers {
-            try intake.checkVanished(first...last, file: main, visit)
+            try intake.checkAgainstBooks(first...last, statesDays: false, file: main, visit)
         }
         if entries == 0, !intake.findings.hasErrors {
             intake.findings.error(

@@ -28,6 +28,8 @@ final class JournalSurveyor {
     private let run: JournalRun
     private var stack: [String] = []
     private var undated: [(day: Int, order: Int)] = []
+    /// How many numbers 'pushmeta' gives to the entries below.
+    private var pushedNumbers = 0
 
     static let deepest = 20
 
@@ -176,48 +178,78 @@ final class JournalSurveyor {
 
     // MARK: Beancount
 
+    /// What an entry of Beancount says of its number, as the reader will see it.
+    private struct DatedEntry {
+        let day: Int
+        var hasNumber = false
+    }
+
     private func surveyBeancount(_ lines: LineReader, _ path: String, _ name: String) throws {
         var declared: String?
-        /// The day of the transaction being read, until it shows a number.
-        var day: Int?
+        var entry: DatedEntry?
         func endEntry() {
-            if let day { undated.append((day, undated.count)) }
-            day = nil
+            if let entry, !entry.hasNumber, pushedNumbers == 0 { undated.append((entry.day, undated.count)) }
+            entry = nil
             declared = nil
         }
         while let line = try lines.readLine() {
             guard let first = line.first, first > 0x20 else {
                 let trimmed = line.trimmed
-                guard !trimmed.isEmpty, day != nil || declared != nil,
-                    let (key, value) = BeancountReader.metadata(trimmed), let tag = JournalTag.byName[key.text]
+                guard !trimmed.isEmpty, entry != nil || declared != nil,
+                    let (key, value) = BeancountReader.metadata(trimmed)
                 else { continue }
-                if day != nil, tag == .voucher { day = nil }
+                var scan = OpenString()
+                if entry != nil, scan.isOpen(atEndOf: value) {
+                    try BeancountReader.skipString(in: lines)
+                    continue
+                }
+                guard let tag = JournalTag.byName[key.text] else { continue }
+                if tag == .voucher { entry?.hasNumber = true }
                 if let declared { run.survey.accounts[declared]?.tags.set(tag, BeancountReader.value(value)) }
                 continue
             }
             endEntry()
-            if line.hasPrefix("include") {
+            let word = TextBytes(rebasing: line.prefix { $0 > 0x20 })
+            if word.equals("include") {
                 try include(BeancountReader.firstString(line) ?? "", path, name, lines.line)
-                continue
-            }
-            guard TextBytes.isDigit(first), let (date, length) = BeancountReader.date(line) else { continue }
-            let words = line.part(from: length).trimmed.split(separator: 0x20, maxSplits: 2)
-            guard let keyword = words.first.map({ TextBytes(rebasing: $0) }) else { continue }
-            switch keyword.text {
-            case "open":
-                guard words.count > 1 else { continue }
-                let account = TextBytes(rebasing: words[1]).trimmed.text
-                declared = account
-                run.survey.accounts[account, default: JournalSurvey.Account()].opened = date
-            case "close":
-                guard words.count > 1 else { continue }
-                run.survey.accounts[TextBytes(rebasing: words[1]).trimmed.text, default: JournalSurvey.Account()]
-                    .closed =
-                    date
-            case "balance": run.survey.hasAssertions = true
-            default: if BeancountReader.isTransaction(keyword) { day = date.daysSince1970 }
+            } else if word.equals("pushmeta") || word.equals("popmeta") {
+                survey(metadata: line.part(from: word.count).trimmed, isPushed: word.equals("pushmeta"))
+            } else if TextBytes.isDigit(first), let (date, length) = BeancountReader.date(line) {
+                let rest = line.part(from: length).trimmed
+                if BeancountReader.isTransaction(BeancountReader.keyword(rest)) {
+                    entry = DatedEntry(day: date.daysSince1970)
+                    var (scan, text) = (OpenString(), line)
+                    while scan.isOpen(atEndOf: text), let joined = try lines.joinNextLine() { text = joined }
+                } else {
+                    declared = survey(directive: rest, date)
+                }
             }
         }
         endEntry()
+    }
+
+    /// - Returns: the account that is declared, to which the lines below belong.
+    private func survey(directive rest: TextBytes, _ date: CalendarDate) -> String? {
+        let keyword = BeancountReader.keyword(rest)
+        let account = TextBytes(rebasing: rest.part(from: keyword.count).trimmed.prefix { $0 > 0x20 }).text
+        switch keyword.text {
+        case "open":
+            guard !account.isEmpty else { return nil }
+            run.survey.accounts[account, default: JournalSurvey.Account()].opened = date
+            return account
+        case "close":
+            if !account.isEmpty { run.survey.accounts[account, default: JournalSurvey.Account()].closed = date }
+        case "balance": run.survey.hasAssertions = true
+        default: break
+        }
+        return nil
+    }
+
+    private func survey(metadata: TextBytes, isPushed: Bool) {
+        let name = String(metadata.text.prefix { $0 != ":" })
+        guard JournalTag.byName[name] == .voucher, !isPushed || BeancountReader.metadata(metadata) != nil else {
+            return
+        }
+        pushedNumbers = max(0, pushedNumbers + (isPushed ? 1 : -1))
     }
 }

@@ -81,6 +81,6 @@ extension SAFTImportRun {
 
     func checkBooks() throws {
         guard let visit = options.importedVouchers, let selection else { return }
-        try intake.checkVanished(selection, file: headers.first?.file, visit)
+        try intake.checkAgainstBooks(selection, statesDays: true, file: headers.first?.file, visit)
     }
 }

@@ -112,8 +112,9 @@ extension SAFTImportRun {
         for party in parties { try register(party) }
         for value in dimensionValues {
             let key = Dimension.Key(type: value.type, id: value.id)
-            if knownDimensions.insert(key).inserted, !findings.hasErrors {
-                try ledger.record(.dimensionRegistered(value))
+            guard knownDimensions.insert(key).inserted else { continue }
+            try intake.register(key, typeName: value.typeName, name: value.name) {
+                ImportPlace(file: headers.first?.file ?? "", line: 1, path: "MasterFiles/AnalysisTypeTable")
             }
         }
         try recordMapping()

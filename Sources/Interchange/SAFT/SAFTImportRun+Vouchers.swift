@@ -262,9 +262,8 @@ extension SAFTImportRun {
                     "\(SAFTStream.short(analysis.type)) \(SAFTStream.short(analysis.id)) is not in the analysis table; "
                         + "it was added without a name.",
                     at: (line.place, line.column), path: stream.path(of: line))
-                if !findings.hasErrors {
-                    let value = DimensionValue(type: key.type, typeName: nil, id: key.id, name: nil)
-                    try ledger.record(.dimensionRegistered(value))
+                try intake.register(key) {
+                    ImportPlace(file: stream.file, line: line.place, column: line.column, path: stream.path(of: line))
                 }
             }
             let amount = analysis.amount.flatMap { amount -> Money? in
