@@ -134,6 +134,27 @@ import Values
         #expect(try books.incomeStatement(try period("2026").days).statement.result == [Money(ore: 1_000)])
     }
 
+    @Test("income accounts begin the year at zero, and what was not taken to equity stands by itself") func newYear()
+        throws
+    {
+        let world = try ReportBooks()
+        try world.sell(100, "2025-05-05")
+        try world.sell(10, "2026-05-05")
+        let sales = try AccountNumber("3000")
+        let report = try world.books().trialBalance(try period("2026").days)
+        #expect(report.earlierResults == Money(ore: -10_000))
+        let row = report.rows.first { $0.account == sales }
+        #expect(row?.opening == .zero)
+        #expect(row?.closing == Money(ore: -1_000))
+        let ledger = try world.books().account(sales, try period("2026").days)
+        #expect(ledger.opening == .zero)
+        #expect(ledger.closing == Money(ore: -1_000))
+        #expect(try world.books().trialBalance(try period("2025").days).earlierResults == .zero)
+        // What an account had earlier in the same year is still what it opens with.
+        let autumn = try world.books().trialBalance(try day("2026-09-01")...day("2026-12-31"))
+        #expect(autumn.rows.first { $0.account == sales }?.opening == Money(ore: -1_000))
+    }
+
     @Test("income, balance and trial balance agree in all books", arguments: UInt64(1)...20)
     func reconciles(seed: UInt64) throws {
         let world = try ReportBooks()
@@ -144,10 +165,10 @@ import Values
             let period = try period(text)
             let statement = try books.incomeStatement(period.days).statement
             let balance = try books.balanceSheet(period.lastDay).statement
-            let rows = try books.trialBalance(period.days).rows
+            let report = try books.trialBalance(period.days)
             var moved = Money.zero
-            var assets = Money.zero
-            for row in rows {
+            var assets = report.earlierResults
+            for row in report.rows {
                 if row.account.text >= "3000" { try moved += row.debit - row.credit }
                 try assets += row.closing
             }

@@ -31,7 +31,8 @@ struct CommandPagesRule: HouseRule {
         checkout.paths(under: folder, ending: suffix).compactMap { path in
             let name = String(path.dropFirst(folder.count).dropLast(suffix.count))
             // A session goes through many commands.
-            return names.contains(name) || name.hasPrefix("session-") ? nil : Breach(path, "belongs to no command; remove it, or correct its name")
+            guard !names.contains(name), !name.hasPrefix("session-") else { return nil }
+            return Breach(path, "belongs to no command; remove it, or correct its name")
         }
     }
 }
