@@ -74,8 +74,12 @@ extension OpenBooks {
     /// - Throws: `BooksMomentError`; what reading the log throws.
     public func asOf(_ moment: BooksMoment) throws -> BooksAsOf {
         let size = try entries(at: moment)
-        let books = try OpenBooks(TentativeLog(log, size: size), person: person, user: user, clock: clock)
-        return BooksAsOf(books: books, size: size, recorded: try time(of: size))
+        let recorded = try time(of: size)
+        // What is due or overdue is told by the clock of then, too.
+        var then = recorded
+        if case .time(let time) = moment { then = min(time, now) }
+        let books = try OpenBooks(TentativeLog(log, size: size), person: person, user: user) { [then] in then }
+        return BooksAsOf(books: books, size: size, recorded: recorded)
     }
 
     /// The books with vouchers that nobody posted: they pass the same checks as posted ones, but for closed periods, which

@@ -81,6 +81,9 @@ import Values
         #expect(try books.asOf(try BooksMoment("2026-03-17")).size == 5)
         #expect(try books.asOf(try BooksMoment("2026-04-01")).size == 8)
         #expect(throws: BooksMomentError.self) { try books.asOf(try BooksMoment("2026-03-14")) }
+        // What was due then is told by the clock of then.
+        #expect(try books.asOf(try BooksMoment("2026-03-17")).books.now.dateInNorway == CalendarDate("2026-03-17"))
+        #expect(try books.asOf(.entry(5)).books.now == books.asOf(.entry(5)).recorded)
         #expect(throws: BooksMomentError.beyond(9, size: 8)) { try books.asOf(.entry(9)) }
     }
 
