@@ -10,6 +10,7 @@ public final class SQLiteEventLog: EventLog {
     private let file: SQLiteConnection
     private var writer: SQLiteLogWriter?
     private var isReading = false
+    private var isWriteAhead = false
 
     private init(_ connection: SQLiteConnection) { file = connection }
 
@@ -199,6 +200,7 @@ public final class SQLiteEventLog: EventLog {
         expecting expectedSize: UInt64?, _ body: (any LogWriter) throws -> Result
     ) throws -> Result {
         precondition(!isWriting && !isReading, "a write does not begin inside another, nor inside a reading")
+        writeAhead()
         try connection.execute("BEGIN IMMEDIATE")
         defer { writer = nil }
         do {
@@ -219,6 +221,14 @@ public final class SQLiteEventLog: EventLog {
             try? connection.execute("ROLLBACK")
             throw error
         }
+    }
+
+    /// A backup that somebody put in the place of the books keeps a rollback journal, in which a writer shuts readers out. It
+    /// is changed by the first write, and not by reading: a backup may lie where nothing can be written.
+    private func writeAhead() {
+        guard !isWriteAhead else { return }
+        // Where it cannot be done now, the mode it has is as durable.
+        isWriteAhead = (try? connection.execute("PRAGMA journal_mode = WAL")) != nil
     }
 
     public func readingOneState<Result>(_ body: () throws -> Result) throws -> Result {

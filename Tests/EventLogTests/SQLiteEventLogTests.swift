@@ -51,6 +51,20 @@ struct SQLiteEventLogTests {
         #expect(try log.verify { _ in }.size == 3)
     }
 
+    @Test("a backup in the place of the books is written ahead from the first write on, and reading leaves it alone")
+    func copiedBackup() throws {
+        let backup = path + ".backup"
+        try makeLog(entries: 2).copy(to: backup)
+        // Bytes 18 and 19 tell the journal: 1 is a rollback journal, 2 a WAL (SQLite, "Database File Format", 1.3).
+        func journal() throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: backup))[18..<20]) }
+        let copied = try SQLiteEventLog.open(at: backup)
+        #expect(try copied.head().size == 2)
+        #expect(try journal() == [1, 1])
+        try append(7, to: copied)
+        #expect(try journal() == [2, 2])
+        #expect(try SQLiteEventLog.open(at: backup).head().size == 3)
+    }
+
     @Test("the file can be read by its owner alone")
     func fileMode() throws {
         _ = try makeLog(entries: 1)
